@@ -1,0 +1,6 @@
+"""`make bench`: every benchmark, one after the other."""
+
+from benchmarks import legal_time
+
+if __name__ == "__main__":
+    legal_time.main()

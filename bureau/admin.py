@@ -1,0 +1,6 @@
+"""Every screen of the ground floor, where Django looks for them; each is defined at the desk."""
+
+from bureau.desk.calendar import HolidayNoticeAdmin
+from bureau.desk.people import StaffAdmin
+
+__all__ = ["HolidayNoticeAdmin", "StaffAdmin"]

@@ -1,0 +1,14 @@
+"""The ground floor as Django knows it."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from bureau import checks
+
+
+class BureauConfig(AppConfig):
+    name = "bureau"
+    verbose_name = _("Bureau")
+
+    def ready(self) -> None:
+        checks.register()

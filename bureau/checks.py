@@ -1,0 +1,94 @@
+"""What must hold before the system serves anybody; Django's check framework asks it at every start."""
+
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core import checks
+from django.db import connections, models
+from django.utils import timezone
+
+FIELD_KEY_BYTES = 32
+NOTICES_COME_FROM = (11, 1)  # the earliest of the last eighteen was published on 25 October
+
+
+def register() -> None:
+    checks.register(production_has_its_own_secrets, checks.Tags.security)
+    checks.register(production_has_no_sample_accounts, checks.Tags.database)
+    checks.register(next_years_notice_is_there, checks.Tags.database)
+
+
+def production_has_its_own_secrets(**_kwargs: Any) -> list[checks.CheckMessage]:
+    if not settings.PRODUCTION:
+        return []
+    found: list[checks.CheckMessage] = []
+    if settings.SECRET_KEY == settings.DEVELOPMENT_KEY:
+        found.append(
+            checks.Error(
+                "SECRET_KEY is the development key.", "Set SECRET_KEY to 50 random characters.", id="bureau.E001"
+            )
+        )
+    if not settings.FIELD_KEYS:
+        found.append(
+            checks.Error(
+                "FIELD_KEYS is empty.", f"Set it to {FIELD_KEY_BYTES} random bytes in base64.", id="bureau.E002"
+            )
+        )
+    for position, key in enumerate(settings.FIELD_KEYS, 1):
+        if not _is_field_key(key):
+            found.append(
+                checks.Error(
+                    f"Key {position} of FIELD_KEYS is not {FIELD_KEY_BYTES} bytes in base64.", id="bureau.E003"
+                )
+            )
+    if settings.DEBUG:
+        found.append(checks.Error("DEBUG is on.", "Unset DEBUG.", id="bureau.E004"))
+    return found
+
+
+def _is_field_key(key: str) -> bool:
+    try:
+        return len(base64.b64decode(key, validate=True)) == FIELD_KEY_BYTES
+    except binascii.Error:
+        return False
+
+
+def production_has_no_sample_accounts(
+    databases: Sequence[str] | None = None, **_kwargs: Any
+) -> list[checks.CheckMessage]:
+    staff = apps.get_model("bureau", "Staff")
+    if not settings.PRODUCTION or not _can_be_asked(databases, staff):
+        return []
+    names = staff.objects.filter(is_sample=True, is_active=True).values_list("username", flat=True)
+    if not names:
+        return []
+    return [checks.Error(f"Sample accounts are active: {', '.join(names)}.", "Deactivate them.", id="bureau.E005")]
+
+
+def next_years_notice_is_there(
+    databases: Sequence[str] | None = None, today: Callable[[], date] = timezone.localdate, **_kwargs: Any
+) -> list[checks.CheckMessage]:
+    """From November on a due day may need next year's calendar; until it is entered such days are provisional."""
+    notice, on = apps.get_model("bureau", "HolidayNotice"), today()
+    if on < date(on.year, *NOTICES_COME_FROM) or not _can_be_asked(databases, notice):
+        return []
+    if notice.objects.filter(year=on.year + 1).exists():
+        return []
+    return [
+        checks.Warning(
+            f"No State Council holiday notice for {on.year + 1} is entered: due days that need it are provisional.",
+            "Once it is published on gov.cn, enter it under Holiday notices in the admin.",
+            id="bureau.W001",
+        )
+    ]
+
+
+def _can_be_asked(databases: Sequence[str] | None, model: type[models.Model]) -> bool:
+    """Whether the database may be asked, and has been migrated: `migrate` runs these checks before its first run."""
+    if not databases or "default" not in databases:
+        return False
+    return model._meta.db_table in connections["default"].introspection.table_names()

@@ -1,0 +1,126 @@
+"""How a kind of case may move: one table that buttons, permissions, tests and the printed diagram come from."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from bureau.law.articles import Article
+from bureau.law.limits import Binding, TimeLimit
+
+
+class NotAllowed(ValueError):
+    """A move that the table does not know from this state."""
+
+    def __init__(self, state: str, name: str) -> None:
+        super().__init__(f"{name} is not a move from {state}")
+        self.state = state
+        self.name = name
+
+
+@dataclass(frozen=True)
+class Move:
+    """One legal event: from which states, to which, by whom.
+
+    `who` are role names. Whoever did one of the moves `not_by` before may not do this one; `persons` is how many
+    it takes. `asks` names the facts that the officer must give, `guards` are called with the case and raise.
+    """
+
+    name: str
+    sources: frozenset[str]
+    target: str
+    who: frozenset[str]
+    not_by: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    needs_reason: bool = False
+    article: Article | None = None
+    persons: int = 1
+    guards: tuple[Callable[..., None], ...] = ()
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One legal clock of a kind of case.
+
+    `since` is the move that starts it; `limit` is a limit of the law, or the name of the item's own; `met_by` are
+    the moves that fulfil it.
+    """
+
+    name: str
+    since: str
+    limit: str | TimeLimit
+    met_by: frozenset[str]
+    stoppable: bool = False
+    binding: Binding = Binding.STATUTORY
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """The table of one kind of case: where it starts, where it may end, and every move between."""
+
+    start: str
+    final: frozenset[str]
+    moves: tuple[Move, ...]
+    duties: tuple[Duty, ...] = ()
+
+    @cached_property
+    def states(self) -> frozenset[str]:
+        named = {state for move in self.moves for state in (*move.sources, move.target)}
+        return frozenset(named | {self.start} | self.final)
+
+    def move(self, state: str, name: str) -> Move:
+        """The move of that name from that state. Raises NotAllowed."""
+        for move in self.moves:
+            if move.name == name and state in move.sources:
+                return move
+        raise NotAllowed(state, name)
+
+    def moves_from(self, state: str) -> tuple[Move, ...]:
+        """The moves allowed now, in the order of the table: the likeliest first."""
+        return tuple(move for move in self.moves if state in move.sources)
+
+    def faults(self) -> list[str]:
+        """What is wrong with the table, a sentence each; an empty list for a sound one."""
+        return [
+            *(f"state {state} cannot be reached" for state in sorted(self.states - self._reach({self.start}))),
+            *(f"state {state} is a dead end" for state in sorted(self.states - self._ends())),
+            *self._name_faults(),
+            *self._duty_faults(),
+        ]
+
+    def _reach(self, states: set[str]) -> set[str]:
+        """The states and every one that can be moved to from them."""
+        while more := {move.target for move in self.moves if states & move.sources} - states:
+            states |= more
+        return states
+
+    def _ends(self) -> set[str]:
+        """The states from which a final one can be reached."""
+        return {state for state in self.states if self._reach({state}) & self.final}
+
+    def _name_faults(self) -> Iterable[str]:
+        names = {move.name for move in self.moves}
+        seen: set[tuple[str, str]] = set()
+        for move in self.moves:
+            if not move.who:
+                yield f"move {move.name} may be done by nobody"
+            for earlier in sorted(set(move.not_by) - names):
+                yield f"move {move.name} excludes whoever did {earlier}, which is no move"
+            for source in sorted(move.sources):
+                if (source, move.name) in seen:
+                    yield f"move {move.name} from {source} is in the table twice"
+                seen.add((source, move.name))
+
+    def _duty_faults(self) -> Iterable[str]:
+        names = {move.name for move in self.moves}
+        for duty in self.duties:
+            if duty.since not in names:
+                yield f"duty {duty.name} starts with {duty.since}, which is no move"
+            elif not duty.met_by & names:
+                yield f"duty {duty.name} can be met by no move"
+            elif not self._can_be_met(duty):
+                yield f"duty {duty.name} cannot be met once it has begun"
+
+    def _can_be_met(self, duty: Duty) -> bool:
+        begun = {move.target for move in self.moves if move.name == duty.since}
+        after = self._reach(set(begun))
+        return any(move.sources & after for move in self.moves if move.name in duty.met_by)

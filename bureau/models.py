@@ -1,0 +1,6 @@
+"""Every model of the ground floor, where Django looks for them; each is defined in its package."""
+
+from bureau.casework.calendar import HolidayNotice, HolidayPeriod
+from bureau.people.staff import Staff
+
+__all__ = ["HolidayNotice", "HolidayPeriod", "Staff"]

@@ -1,0 +1,60 @@
+"""The law of investment projects: 企业投资项目核准和备案管理条例 (State Council Order 673, in force 2017-02-01).
+
+Its days are working days where it says so (工作日). A filing knows neither examination nor refusal and so has no
+limit here: what a bureau promises for it stands with the item.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bureau.law.articles import Article
+from bureau.law.limits import LICENSING_45_GROUNDS, Ground, Post, Stop, TimeLimit, Unit
+from bureau.law.months import years_after
+from bureau.law.workdays import Workdays
+
+ORDER_673_10 = Article("《企业投资项目核准和备案管理条例》第十条", "Order 673 art. 10")
+ORDER_673_12 = Article("《企业投资项目核准和备案管理条例》第十二条", "Order 673 art. 12")
+
+# 核准: decided within 20 working days, extended once by at most 40 by the head (主要负责人); evaluation is not counted.
+VERIFICATION = TimeLimit(
+    20,
+    Unit.WORKDAY,
+    ORDER_673_10,
+    may_extend=40,
+    extended_by=frozenset({Post.HEAD}),
+    extension_article=ORDER_673_10,
+    stopped_by=LICENSING_45_GROUNDS | {Ground.EVALUATION},
+    stop_article=ORDER_673_10,
+)
+EVALUATION_CAP = 30  # working days, unless the project is complex (art. 10)
+
+# Construction starts within two years of the approval or of the latest consent to a change (art. 12).
+VALID = TimeLimit(2, Unit.YEAR, ORDER_673_12, rolls=False)
+VALIDITY_EXTENDED_BY = TimeLimit(1, Unit.YEAR, ORDER_673_12, rolls=False)
+APPLY_BEFORE_END = TimeLimit(30, Unit.WORKDAY, ORDER_673_12)
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """How long a verification holds. `apply_by` is the last day on which an extension can be asked for in time."""
+
+    expires_on: date
+    apply_by: date
+    apply_by_workday: date
+    extended_to: date
+
+
+def evaluation(first: date, last: date | None, paper: str, *, is_complex: bool = False) -> Stop:
+    """委托评估 as a stop: at most 30 working days stay uncounted unless the project is complex."""
+    return Stop(first, last, Ground.EVALUATION, paper, cap=None if is_complex else EVALUATION_CAP)
+
+
+def validity(decided_on: date, *, days: Workdays, years: int = VALID.amount) -> Validity:
+    """From the decision (or the latest consent to a change). An extension is asked for 30 working days before the end.
+
+    In time is a day with at least 30 working days after it, up to and including the last day of validity.
+    Raises UnknownYear while the calendar does not reach that far.
+    """
+    expires = years_after(decided_on, years)
+    apply_by = days.latest(expires, APPLY_BEFORE_END.amount)
+    return Validity(expires, apply_by, days.previous(apply_by), years_after(expires, VALIDITY_EXTENDED_BY.amount))
