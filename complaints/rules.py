@@ -30,6 +30,11 @@ class Answer(StrEnum):
     NOT_REACHED = "未接通"
     REFUSED = "拒绝评价"
 
+    @classmethod
+    def _missing_(cls, value: object) -> "Answer | None":
+        """Some places say 一般满意 for what the platform calls 基本满意."""
+        return cls.FAIRLY_SATISFIED if value == "一般满意" else None
+
 
 COUNTED = frozenset({OrderStatus.OPEN, OrderStatus.CLOSED})
 SATISFIED = frozenset({Answer.SATISFIED, Answer.FAIRLY_SATISFIED})
@@ -51,7 +56,7 @@ def on_time_rate(orders: Iterable[Order], first: date, last: date, *, as_of: dat
     due by then; what was closed after `as_of` was still open.
     """
     due = [order for order in orders if order.status in COUNTED and first <= order.due_on <= last]
-    closed = [order for order in due if order.closed_on and order.closed_on <= as_of]
+    closed = [o for o in due if o.status is OrderStatus.CLOSED and o.closed_on and o.closed_on <= as_of]
     open_and_due = sum(1 for order in due if order not in closed and order.due_on <= as_of)
     in_time = sum(1 for order in closed if order.closed_on and on_time(order.closed_on, order.due_on))
     return Rate(in_time, len(closed) + open_and_due)

@@ -8,9 +8,10 @@ from bureau.law.articles import Article
 from bureau.law.months import months_after
 
 ORDER_58 = Article(
-    "《失信行为纠正后的信用信息修复管理办法(试行)》(国家发展改革委令第58号)", "NDRC Order 58 (2023), until 2026-03-31"
+    "《失信行为纠正后的信用信息修复管理办法（试行）》（国家发展改革委令第58号）",
+    "NDRC Order 58 (2023), until 2026-03-31",
 )
-ORDER_36 = Article("《信用修复管理办法》(国家发展改革委令第36号)", "NDRC Order 36 (2025), from 2026-04-01")
+ORDER_36 = Article("《信用修复管理办法》（国家发展改革委令第36号）", "NDRC Order 36 (2025), from 2026-04-01")
 
 
 class Severity(StrEnum):
@@ -47,15 +48,21 @@ PERIODS_ORDER_58 = {"special": (12, 36), "other": (3, 36)}
 
 
 def publicity(severity: Severity, decided_on: date) -> Publicity:
-    """The period under Order 36. A slight case is in principle not published, and at the longest for three months."""
+    """The period under Order 36. A slight case is in principle not published, and at the longest for three months.
+
+    Which order applies goes by the day of the application for repair, so a decision may well be older than it.
+    """
     shortest, longest = PERIODS_ORDER_36[severity]
     return _publicity(decided_on, shortest, longest, severity is not Severity.SLIGHT, ORDER_36)
 
 
-def publicity_order_58(decided_on: date, *, special_field: bool) -> Publicity:
-    """The period under Order 58; special fields are food, drugs, special equipment, work safety and fire."""
+def publicity_order_58(decided_on: date, *, special_field: bool, warning_only: bool = False) -> Publicity:
+    """The period under Order 58; special fields are food, drugs, special equipment, work safety and fire.
+
+    A lone warning or public criticism was collected but not published.
+    """
     shortest, longest = PERIODS_ORDER_58["special" if special_field else "other"]
-    return _publicity(decided_on, shortest, longest, True, ORDER_58)
+    return _publicity(decided_on, shortest, longest, not warning_only, ORDER_58)
 
 
 def _publicity(decided_on: date, shortest: int, longest: int, by_default: bool, article: Article) -> Publicity:

@@ -12,6 +12,7 @@ from bureau.law.limits import LICENSING_45_GROUNDS, Ground, Post, Stop, TimeLimi
 from bureau.law.months import years_after
 from bureau.law.workdays import Workdays
 
+ORDER_673_9_10 = Article("《企业投资项目核准和备案管理条例》第九条第三款、第十条", "Order 673 arts. 9(3) and 10")
 ORDER_673_10 = Article("《企业投资项目核准和备案管理条例》第十条", "Order 673 art. 10")
 ORDER_673_12 = Article("《企业投资项目核准和备案管理条例》第十二条", "Order 673 art. 12")
 
@@ -24,9 +25,8 @@ VERIFICATION = TimeLimit(
     extended_by=frozenset({Post.HEAD}),
     extension_article=ORDER_673_10,
     stopped_by=LICENSING_45_GROUNDS | {Ground.EVALUATION},
-    stop_article=ORDER_673_10,
 )
-EVALUATION_CAP = 30  # working days, unless the project is complex (art. 10)
+EVALUATION_CAP = 30  # working days in all, unless the project is complex (art. 9(3))
 
 # Construction starts within two years of the approval or of the latest consent to a change (art. 12).
 VALID = TimeLimit(2, Unit.YEAR, ORDER_673_12, rolls=False)
@@ -36,25 +36,31 @@ APPLY_BEFORE_END = TimeLimit(30, Unit.WORKDAY, ORDER_673_12)
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """How long a verification holds. `apply_by` is the last day on which an extension can be asked for in time."""
+    """How long a verification holds. `apply_by` is the last day on which an extension can be asked for in time.
+
+    It is None while the year in which the validity ends is not announced.
+    """
 
     expires_on: date
-    apply_by: date
-    apply_by_workday: date
     extended_to: date
+    apply_by: date | None = None
+    apply_by_workday: date | None = None
 
 
 def evaluation(first: date, last: date | None, paper: str, *, is_complex: bool = False) -> Stop:
     """委托评估 as a stop: at most 30 working days stay uncounted unless the project is complex."""
-    return Stop(first, last, Ground.EVALUATION, paper, cap=None if is_complex else EVALUATION_CAP)
+    return Stop(first, last, Ground.EVALUATION, paper, None if is_complex else EVALUATION_CAP, ORDER_673_9_10)
 
 
 def validity(decided_on: date, *, days: Workdays, years: int = VALID.amount) -> Validity:
     """From the decision (or the latest consent to a change). An extension is asked for 30 working days before the end.
 
-    In time is a day with at least 30 working days after it, up to and including the last day of validity.
-    Raises UnknownYear while the calendar does not reach that far.
+    In time is a day with at least 30 working days after it, up to and including the last day of validity, which
+    does not roll: it limits the applicant's right, not an act of the authority (a convention).
     """
     expires = years_after(decided_on, years)
+    extended_to = years_after(expires, VALIDITY_EXTENDED_BY.amount)
+    if expires > days.settled_to:
+        return Validity(expires, extended_to)
     apply_by = days.latest(expires, APPLY_BEFORE_END.amount)
-    return Validity(expires, apply_by, days.previous(apply_by), years_after(expires, VALIDITY_EXTENDED_BY.amount))
+    return Validity(expires, extended_to, apply_by, days.previous(apply_by))

@@ -1,6 +1,6 @@
 """The annual report on law-based government: when it is due, and how its figures are worded.
 
-法治政府建设与责任落实督察工作规定 (厅字〔2019〕28号), art. 24.
+法治政府建设与责任落实督察工作规定 (厅字〔2019〕28号); publication is its article 24.
 """
 
 from datetime import date

@@ -74,13 +74,18 @@ class HolidayPeriod(models.Model):
             raise ValidationError({"last_on": _("The last day lies before the first.")})
         if (self.last_on - self.first_on).days >= LONGEST_LEAVE:
             raise ValidationError({"last_on": _("That is longer than any leave. Please compare with the notice.")})
-        if self.works and any(on.weekday() < 5 for on in self.as_law().days()):
+        if self.works and any(on.weekday() < 5 and not self._is_leave_elsewhere(on) for on in self.as_law().days()):
             raise ValidationError({"works": _("Only a Saturday or Sunday can be a working weekend.")})
         year = self.notice.year
         if year and not date(year - 1, 12, 1) <= self.first_on <= self.last_on <= date(year, 12, 31):
             raise ValidationError(
                 {"first_on": _("A notice arranges its own year and the last days of the year before.")}
             )
+
+    def _is_leave_elsewhere(self, on: date) -> bool:
+        """Whether another notice gave this day: a later notice may take it back."""
+        others = HolidayPeriod.objects.filter(works=False, first_on__lte=on, last_on__gte=on)
+        return others.exclude(notice=self.notice_id).exists()
 
 
 class _Built:

@@ -2,13 +2,13 @@
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
 from bureau.casework.calendar import HolidayNotice, HolidayPeriod
+from bureau.desk.inlines import NamedFormSet, NamedTabularInline
 
 
-class PeriodFormSet(BaseInlineFormSet):
+class PeriodFormSet(NamedFormSet):
     def clean(self) -> None:
         """No day of a notice is named twice, and there is at least one line."""
         super().clean()
@@ -25,12 +25,14 @@ class PeriodFormSet(BaseInlineFormSet):
                 named[on] = line
 
 
-class PeriodInline(admin.TabularInline):
+class PeriodInline(NamedTabularInline):
     model = HolidayPeriod
     formset = PeriodFormSet
     fields = ["name", "first_on", "last_on", "works"]
-    extra = 0
-    min_num = 1
+
+    def get_extra(self, request, obj=None, **kwargs):
+        """A new notice has about a dozen lines, typed one below the other."""
+        return 0 if obj else 12
 
 
 @admin.register(HolidayNotice)

@@ -3,7 +3,7 @@
 Days in (start, due] are counted; days inside a stop are not; an extension lengthens the limit from the same start.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
@@ -27,10 +27,10 @@ class GroundNotNamed(ValueError):
 
 
 class NotInTime(ValueError):
-    """A stop begun, or an extension granted, after the due day. It changes nothing: `stands` is what holds."""
+    """A stop or an extension after the due day, or an extension before the start. `stands` is what holds."""
 
     def __init__(self, event: Stop | Extra, due_on: date, stands: "Course") -> None:
-        super().__init__(f"{_since(event)} is after the due day {due_on}")
+        super().__init__(f"{_since(event)} is not within the limit, which ends on {due_on}")
         self.event = event
         self.due_on = due_on
         self.stands = stands
@@ -70,25 +70,30 @@ def run(
     `start` is a date for workdays, days, months and years, and a moment for minutes and hours, which run on
     through nights and holidays and know no stop. Raises LimitExceeded, GroundNotNamed, NotInTime and TypeError.
     """
-    if limit.unit in ELAPSED:
-        return _elapse(start, limit, stops, extras)
-    if isinstance(start, datetime):
-        raise TypeError(f"a limit in {limit.unit}s starts on a day, not at {start}")
-    if not stops and not extras and limit.unit is Unit.WORKDAY:
-        return _plain(start, limit, days)
     try:
+        if limit.unit in ELAPSED:
+            return _elapse(start, limit, stops, extras)
+        if isinstance(start, datetime):
+            raise TypeError(f"a limit in {limit.unit}s starts on a day, not at {start}")
         return _follow(start, limit, stops, extras, days)
     except UnknownYear as unknown:
         if unknown.year <= days.settled_to.year:
             raise
         return _provisional(_follow(start, limit, stops, extras, days, at_the_earliest=True), unknown.year)
+    except OverflowError:
+        raise LimitExceeded(f"{limit.amount} {limit.unit}s from {start} end after the last date there is") from None
 
 
-def days_used(start: date, finish: date, stops: Iterable[Stop] = (), *, days: Workdays) -> int:
-    """Working days in (start, finish] outside every stop. Raises UnknownYear."""
+def days_used(
+    start: date, finish: date, stops: Sequence[Stop] = (), *, days: Workdays, binding: Binding = Binding.STATUTORY
+) -> int:
+    """Working days in (start, finish] outside every stop that stops a limit so binding. Raises UnknownYear."""
+    taken: list[Taken] = []
+    for stop in sorted(stops, key=_order):
+        if not _is_ignored(stop, binding):
+            taken.append((stop, _effective_last(stop, taken, days)))
     stopped = sum(
-        days.count(max(first - timedelta(days=1), start), min(last, finish))
-        for first, last in _merged([(stop, _effective_last(stop, days)) for stop in stops])
+        days.count(max(first - timedelta(days=1), start), min(last, finish)) for first, last in _merged(taken)
     )
     return days.count(start, finish) - stopped
 
@@ -96,17 +101,6 @@ def days_used(start: date, finish: date, stops: Iterable[Stop] = (), *, days: Wo
 def on_time(finished: date, due_on: date) -> bool:
     """The due day itself is on time."""
     return finished <= due_on
-
-
-def _plain(start: date, limit: TimeLimit, days: Workdays) -> Course:
-    try:
-        due = days.add(start, limit.amount)
-    except UnknownYear as unknown:
-        if start < days.settled_from:
-            raise
-        earliest = days.at_the_earliest.add(start, limit.amount)
-        return Course("provisional", earliest_on=earliest, amount=limit.amount, missing_year=unknown.year)
-    return Course("running", due_on=due, raw_end=due, amount=limit.amount)
 
 
 def _provisional(course: Course, year: int) -> Course:
@@ -152,7 +146,7 @@ def _follow(
     """
     _check_grounds(limit, stops)
     days = days.at_the_earliest if at_the_earliest else days
-    ignored = tuple(stop for stop in stops if not stop.paper and limit.binding is Binding.STATUTORY)
+    ignored = tuple(stop for stop in stops if _is_ignored(stop, limit.binding))
     amount = limit.amount
     taken: list[Taken] = []
     clock = _Clock(start, limit, days, ignored)
@@ -164,9 +158,11 @@ def _follow(
                 break
             raise NotInTime(event, course.due_on, course)
         if isinstance(event, Extra):
+            if event.granted_on < start:
+                raise NotInTime(event, start, course)
             amount = _lengthened(limit, amount, event)
-        else:
-            taken.append((event, _effective_last(event, days)))
+        elif event.last is None or event.last > start:
+            taken.append((event, _effective_last(event, taken, days)))
         course = clock.course(amount, taken)
     return course
 
@@ -188,7 +184,7 @@ class _Clock:
         if unit is Unit.WORKDAY:
             end = due = _nth_workday(self.start, amount, intervals, self.days)
         else:
-            end = _nth_day(self.start, _calendar_days(self.start, unit, amount), intervals)
+            end = _nth_day(self.start, calendar_days(self.start, unit, amount), intervals)
             due = _rolled(end, intervals, self.days) if self.limit.rolls else end
         return Course("running", due_on=due, raw_end=end, amount=amount, taken=kept, ignored=self.ignored)
 
@@ -217,10 +213,21 @@ def _lengthened(limit: TimeLimit, amount: int, extra: Extra) -> int:
     return amount + extra.amount
 
 
-def _effective_last(stop: Stop, days: Workdays) -> date | None:
+def _is_ignored(stop: Stop, binding: Binding) -> bool:
+    return not stop.paper and binding is Binding.STATUTORY
+
+
+def _effective_last(stop: Stop, earlier: Sequence[Taken], days: Workdays) -> date | None:
+    """The last day that stays uncounted: the cap is for all stops on that ground together."""
     if stop.cap is None:
         return stop.last
-    capped = days.add(stop.first - timedelta(days=1), stop.cap)
+    eve = stop.first - timedelta(days=1)
+    used = sum(
+        days.count(other.first - timedelta(days=1), last)
+        for other, last in earlier
+        if other.ground is stop.ground and last is not None
+    )
+    capped = days.add(eve, stop.cap - used) if used < stop.cap else eve
     return capped if stop.last is None else min(stop.last, capped)
 
 
@@ -229,6 +236,8 @@ def _merged(taken: Sequence[Taken]) -> list[Interval]:
     merged: list[Interval] = []
     for stop, last in sorted(taken, key=lambda pair: pair[0].first):
         through = last or date.max
+        if through < stop.first:  # its cap was used up before it began
+            continue
         if merged and stop.first - timedelta(days=1) <= merged[-1][1]:
             merged[-1] = merged[-1][0], max(merged[-1][1], through)
         else:
@@ -236,7 +245,8 @@ def _merged(taken: Sequence[Taken]) -> list[Interval]:
     return merged
 
 
-def _calendar_days(start: date, unit: Unit, amount: int) -> int:
+def calendar_days(start: date, unit: Unit, amount: int) -> int:
+    """How many days a limit in days, months or years has (Civil Code 202)."""
     if unit is Unit.DAY:
         return amount
     return (months_after(start, amount * (12 if unit is Unit.YEAR else 1)) - start).days

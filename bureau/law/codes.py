@@ -5,7 +5,6 @@ first reason that applies, in the order in which the standard's parts are looked
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,14 +34,21 @@ USCC_AUTHORITIES = {
 }  # fmt: skip
 ORG_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+PROJECT_CODES_SINCE = (2020, 11)
 PROJECT_TYPES = ("01", "02", "03", "04", "05")
 
 PROJECT_CODE = re.compile(r"(\d{2})(0[1-9]|1[0-2])-(\d{6})-(\d{2})-(\d{2})-(\d{5})(\d)", re.ASCII)
 LEGACY_PROJECT_CODE = re.compile(r"(201[5-9]|2020)-(\d{6})-(\d{2})-(\d{2})-(\d{6})", re.ASCII)
 DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}〔(19|20)[0-9]{2}〕[1-9][0-9]{0,4}号")
-DOCUMENT_BRACKETS = str.maketrans("[【(（［]】)）］", "〔〔〔〔〔〕〕〕〕〕")
+DOCUMENT_BRACKETS = str.maketrans("[【(﹝]】)﹞", "〔〔〔〔〕〕〕〕")
+# The full-width forms of ASCII and of the space; and the invisible characters that come with a paste.
+HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    0x3000: " ",
+    0x00A0: " ",
+    **dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)),
+}
 MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
-LANDLINE = re.compile(r"(0\d{2,3})-?(\d{7,8})", re.ASCII)
+LANDLINE = re.compile(r"(010|02\d|0[3-9]\d{2})-?([1-9]\d{6,7})", re.ASCII)
 
 
 class BadCode(ValueError):
@@ -104,8 +110,16 @@ class LegacyProjectCode:
 
 
 def clean(text: str) -> str:
-    """Full width to half width, invisible characters and outer spaces away, upper case."""
-    return re.sub("[\u200b\u200c\u200d\u2060\ufeff]", "", unicodedata.normalize("NFKC", text)).strip().upper()
+    """Full width to half width, invisible characters and outer spaces away, upper case.
+
+    Not NFKC: that would also make 2 of a superscript ² and X of a Roman Ⅹ, and so repair what must be refused.
+    """
+    return tidy(text).upper()
+
+
+def tidy(text: str) -> str:
+    """Full width to half width, invisible characters and outer spaces away."""
+    return text.translate(HALF_WIDTH).strip()
 
 
 def read_uscc(text: str) -> Uscc:
@@ -172,9 +186,11 @@ def read_project_code(text: str) -> ProjectCode:
     if not match or match[5] == "00":
         raise BadCode("format")
     _demand(match[7] == mod_11_10("".join(match.groups()[:6])), "check_digit")
-    warnings = () if match[5] in PROJECT_TYPES else ("type",)
     year, month = 2000 + int(match[1]), int(match[2])
-    return ProjectCode(code, year, month, match[3], match[4], match[5], match[6], match[7], warnings)
+    warnings = [] if match[5] in PROJECT_TYPES else ["type"]
+    if (year, month) < PROJECT_CODES_SINCE:
+        warnings.append("before_the_standard")
+    return ProjectCode(code, year, month, match[3], match[4], match[5], match[6], match[7], tuple(warnings))
 
 
 def read_legacy_project_code(text: str) -> LegacyProjectCode:
@@ -203,8 +219,8 @@ def read_document_number(text: str) -> str:
 
 def suggest_document_number(text: str) -> str | None:
     """The number that was probably meant: other brackets, 第, padding and spaces put right; None if nothing fits."""
-    bare = re.sub(r"\s|第", "", text).translate(DOCUMENT_BRACKETS)
-    guess = re.sub(r"〕0+", "〕", unicodedata.normalize("NFKC", bare))
+    bare = re.sub(r"\s|第", "", text.translate(HALF_WIDTH)).translate(DOCUMENT_BRACKETS)
+    guess = re.sub(r"〕0+", "〕", bare)
     return guess if DOCUMENT_NUMBER.fullmatch(guess) else None
 
 

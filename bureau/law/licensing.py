@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from bureau.law.articles import LICENSING_32, LICENSING_42
-from bureau.law.clock import on_time
+from bureau.law.clock import on_time, run
 from bureau.law.limits import LICENSING_45_GROUNDS, Post, TimeLimit, Unit
 from bureau.law.workdays import Workdays
 
@@ -27,15 +27,19 @@ DECISION = TimeLimit(
     may_extend=10,
     extended_by=frozenset({Post.RESPONSIBLE, Post.HEAD}),
     extension_article=LICENSING_42,
+    extension_is_told=True,
     stopped_by=LICENSING_45_GROUNDS,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """`notice_limit` is the last day to tell what is missing; `accepted_on` is None while that is still open."""
+    """`notice_limit` is the last day to tell what is missing, None while its year is not announced.
 
-    notice_limit: date
+    `accepted_on` is None while acceptance is open.
+    """
+
+    notice_limit: date | None
     accepted_on: date | None
     deemed: bool
 
@@ -53,9 +57,13 @@ def acceptance(
 
     Told in time (on the spot or within five days, at once and completely), it is accepted when the supplement is
     complete. Not told in time, a licence is deemed accepted on the day on which the material was received
-    (art. 32(1)(4)); nothing else is ever deemed accepted. Raises UnknownYear.
+    (art. 32(1)(4)); nothing else is ever deemed accepted. While the limit's year is not announced nothing is deemed.
+    Raises ValueError for a notice or a supplement before the receipt.
     """
-    limit = days.add(received, DEFECT_NOTICE.amount)
-    told_in_time = defect_notice is not None and on_time(defect_notice, limit)
-    deemed = nature is Nature.LICENCE and not told_in_time and not on_time(min(today, defect_notice or today), limit)
+    for later in (defect_notice, completed):
+        if later is not None and later < received:
+            raise ValueError(f"{later} lies before the receipt on {received}")
+    limit = run(received, DEFECT_NOTICE, days=days).due_on
+    told = defect_notice or today
+    deemed = nature is Nature.LICENCE and limit is not None and not on_time(min(today, told), limit)
     return Acceptance(limit, received if deemed else completed, deemed)

@@ -62,8 +62,8 @@ class TimeLimit:
     may_extend: int = 0
     extended_by: frozenset[Post] = frozenset()
     extension_article: Article | None = None
+    extension_is_told: bool = False  # the applicant must be told why
     stopped_by: frozenset[Ground] = frozenset()
-    stop_article: Article = LICENSING_45
 
     @property
     def by_calendar(self) -> bool:
@@ -82,7 +82,8 @@ class Stop:
     """Days that are not counted, from `first` through `last` (both included); an open one has no last day.
 
     `paper` is the written notice that told the applicant how long it takes (Licensing Law 45). Without it the
-    statutory clock goes on and only the promised one stops. `cap` is the most working days that stay uncounted.
+    statutory clock goes on and only the promised one stops. `cap` is the most working days that stay uncounted, in
+    all stops on that ground together. `article` is the one that stops the clock.
     """
 
     first: date
@@ -90,6 +91,7 @@ class Stop:
     ground: Ground
     paper: str = ""
     cap: int | None = None
+    article: Article = LICENSING_45
 
     def __post_init__(self) -> None:
         if self.last is not None and self.last < self.first:

@@ -3,6 +3,8 @@
 import re
 from enum import StrEnum
 
+from bureau.law.codes import LANDLINE, MOBILE, tidy
+
 
 class Mask(StrEnum):
     NAME = "name"
@@ -14,13 +16,21 @@ class Mask(StrEnum):
     EMAIL = "email"
 
 
-TOWN = re.compile(r"^.*?(?:街道|[镇乡])")
-DISTRICT = re.compile(r"^.*[区县市]")
+HIDDEN_AT_LEAST = 4  # characters; where fewer would be hidden, all are
+# From the province down to the town: each unit is a short name and its kind, without the words of a street or house.
+UNITS = re.compile(r"(?:[^\W\d_路街巷道村社号栋]{1,9}?(?:街道|[省州盟县旗镇乡]|(?<!小)区|(?<!超)市))*")
 
 
 def mask(value: str, kind: Mask) -> str:
     """The value with what identifies a person starred out; the empty string stays empty."""
-    return _MASKS[kind](value.strip())
+    return _MASKS[kind](tidy(value))
+
+
+def _starred(value: str, head: int, tail: int) -> str:
+    hidden = len(value) - head - tail
+    if hidden < HIDDEN_AT_LEAST:
+        return "*" * len(value)
+    return value[:head] + "*" * hidden + value[len(value) - tail :]
 
 
 def _name(value: str) -> str:
@@ -28,30 +38,24 @@ def _name(value: str) -> str:
 
 
 def _phone(value: str) -> str:
-    area, dash, number = value.rpartition("-")
-    if dash:
-        return f"{area}-{_tail(number, 3 if len(number) == 7 else 4)}"
-    return value[:3] + _tail(value[3:], 4) if len(value) > 7 else _tail(value, 4)
+    if MOBILE.fullmatch(value):
+        return _starred(value, 3, 4)
+    if landline := LANDLINE.fullmatch(value):
+        return f"{landline[1]}-{_starred(landline[2], 0, len(landline[2]) - HIDDEN_AT_LEAST)}"
+    return _starred(value, 0, 3)
 
 
 def _id(value: str) -> str:
-    return value[:3] + _tail(value[3:], 4)
+    return _starred(value, 3, 4)
 
 
 def _last_four(value: str) -> str:
-    return _tail(value, 4)
-
-
-def _tail(value: str, shown: int) -> str:
-    """Stars and the last few characters, which are themselves starred where nothing else would be hidden."""
-    if len(value) <= shown:
-        return "*" * len(value)
-    return "*" * (len(value) - shown) + value[-shown:]
+    return _starred(value, 0, 4)
 
 
 def _address(value: str) -> str:
-    known = TOWN.match(value) or DISTRICT.match(value)
-    return (known.group() if known else "") + "***" if value else ""
+    units = UNITS.match(value)
+    return f"{units.group() if units else ''}***" if value else ""
 
 
 def _email(value: str) -> str:

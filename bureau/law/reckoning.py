@@ -55,7 +55,14 @@ def reckon(
         due_on=course.due_on,
         due_at=course.due_at,
         earliest_on=course.earliest_on,
-        irregular=tuple(f"stop_without_notice:{stop.ground}:{stop.first}" for stop in course.ignored),
+        irregular=(
+            *(f"stop_without_notice:{stop.ground}:{stop.first}" for stop in course.ignored),
+            *(
+                f"extension_not_told:{extra.granted_on}"
+                for extra in extras
+                if limit.extension_is_told and not extra.paper
+            ),
+        ),
         remarks=("next_notice_may_change",) if unsettled else (),
         calendar=days.version,
         steps=tuple(explain(start, limit, extras, course, days=days, event=event, paper=paper)) if why else (),

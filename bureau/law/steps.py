@@ -7,14 +7,15 @@ from itertools import groupby
 
 from bureau.law.articles import (
     CIVIL_CODE_201,
+    CIVIL_CODE_201_2,
     CIVIL_CODE_202,
     CIVIL_CODE_203,
     LICENSING_45,
     WORKING_HOURS_7,
     Phrase,
 )
-from bureau.law.clock import Course
-from bureau.law.limits import Extra, TimeLimit, Unit
+from bureau.law.clock import Course, calendar_days
+from bureau.law.limits import LICENSING_45_GROUNDS, Extra, TimeLimit, Unit
 from bureau.law.workdays import Day, Workdays
 
 ONE_DAY = timedelta(days=1)
@@ -45,7 +46,7 @@ def explain(
     )
     yield _beginning(start, event, paper)
     yield from (_extension(extra, limit) for extra in extras)
-    yield from _stops(limit, course)
+    yield from _stops(course, days)
     if isinstance(start, datetime):
         yield Step("due_at", {"at": course.due_at})
     elif course.state != "stopped":
@@ -53,8 +54,8 @@ def explain(
 
 
 def _beginning(start: date | datetime, event: Phrase, paper: str) -> Step:
-    code = "moment" if isinstance(start, datetime) else "start"
-    return Step(code, {"on": start, "event": event, "paper": paper, "article": CIVIL_CODE_201})
+    code, article = ("moment", CIVIL_CODE_201_2) if isinstance(start, datetime) else ("start", CIVIL_CODE_201)
+    return Step(code, {"on": start, "event": event, "paper": paper, "article": article})
 
 
 def _extension(extra: Extra, limit: TimeLimit) -> Step:
@@ -72,31 +73,33 @@ def _extension(extra: Extra, limit: TimeLimit) -> Step:
     )
 
 
-def _stops(limit: TimeLimit, course: Course) -> Iterator[Step]:
+def _stops(course: Course, days: Workdays) -> Iterator[Step]:
     for stop, last in course.taken:
-        facts = {"ground": stop.ground, "first": stop.first, "last": last, "paper": stop.paper}
+        facts = {"ground": stop.ground, "first": stop.first, "last": last, "paper": stop.paper, "article": stop.article}
         if last is None:
-            yield Step("stop_open", facts | {"article": limit.stop_article})
-        elif last != stop.last:
-            yield Step("stop_capped", facts | {"cap": stop.cap, "article": limit.stop_article})
+            yield Step("stop_open", facts)
+        elif last == stop.last:
+            yield Step("stop", facts)
+        elif last < stop.first:
+            yield Step("stop_used_up", facts | {"cap": stop.cap})
+        elif last > days.settled_to:
+            yield Step("stop_until_cap", facts | {"cap": stop.cap})
         else:
-            yield Step("stop", facts | {"article": limit.stop_article})
+            yield Step("stop_capped", facts | {"cap": stop.cap})
     for stop in course.ignored:
-        yield Step(
-            "stop_irregular",
-            {"ground": stop.ground, "first": stop.first, "last": stop.last, "article": LICENSING_45},
-        )
+        # Article 45 asks for the notice; for an evaluation it is our own rule, and no article is cited.
+        code = "stop_untold" if stop.ground in LICENSING_45_GROUNDS else "stop_without_paper"
+        yield Step(code, {"ground": stop.ground, "first": stop.first, "article": LICENSING_45})
     if course.state == "stopped":
         yield Step("stopped")
 
 
 def _count(start: date, limit: TimeLimit, course: Course, days: Workdays) -> Iterator[Step]:
     counted_to = course.raw_end or min(days.settled_to, course.earliest_on or days.settled_to)
-    if limit.unit is Unit.WORKDAY:
+    if limit.unit is Unit.WORKDAY and start < counted_to:
         yield from _days_left_out(start, counted_to, course, days)
     elif course.raw_end:
-        code, article = ("end", CIVIL_CODE_201) if limit.unit is Unit.DAY else ("corresponding", CIVIL_CODE_202)
-        yield Step(code, {"amount": course.amount, "unit": limit.unit, "on": course.raw_end, "article": article})
+        yield from _last_day(start, limit.unit, course.amount, course.raw_end)
     if course.missing_year:
         yield Step("provisional", {"year": course.missing_year, "on": course.earliest_on})
         return
@@ -138,6 +141,15 @@ def _named(first: Day, last: Day) -> dict[str, object]:
     return {"name": first.name, "first": first.on, "last": last.on, "notice": first.notice}
 
 
+def _last_day(start: date, unit: Unit, amount: int, end: date) -> Iterator[Step]:
+    undisturbed = start + timedelta(days=calendar_days(start, unit, amount))
+    code, article = ("end", CIVIL_CODE_201) if unit is Unit.DAY else ("corresponding", CIVIL_CODE_202)
+    yield Step(code, {"amount": amount, "unit": unit, "on": undisturbed, "article": article})
+    if end != undisturbed:
+        yield Step("moved", {"on": end})
+
+
 def _roll(end: date, due: date, days: Workdays) -> Step:
     rest = days.rest_day(end)
-    return Step("roll", {"on": due, "rest": end, "name": rest.name, "notice": rest.notice, "article": CIVIL_CODE_203})
+    code = "roll" if due == days.next(end) else "roll_past_stop"
+    return Step(code, {"on": due, "rest": end, "name": rest.name, "notice": rest.notice, "article": CIVIL_CODE_203})

@@ -36,9 +36,9 @@ GROUNDS: Mapping[Ground, Phrase] = {
     Ground.EVALUATION: Phrase("委托评估", "commissioned evaluation"),
 }
 POSTS: Mapping[Post, Phrase] = {
-    Post.HEAD: Phrase("主要负责人", "head of the authority"),
-    Post.RESPONSIBLE: Phrase("本机关负责人", "responsible person of the authority"),
-    Post.GOVERNMENT_HEAD: Phrase("本级人民政府负责人", "head of the government"),
+    Post.HEAD: Phrase("本机关主要负责人", "principal head of the authority"),
+    Post.RESPONSIBLE: Phrase("本行政机关负责人", "responsible official of the authority"),
+    Post.GOVERNMENT_HEAD: Phrase("本级人民政府负责人", "head of the people's government"),
 }
 FESTIVALS: Mapping[str, str] = {
     "元旦": "New Year's Day",
@@ -59,50 +59,76 @@ SENTENCES: Mapping[str, Phrase] = {
         "It starts with {event}{on}{paper}; that day is not counted ({article}).",
     ),
     "moment": Phrase(
-        "自{event}{on}{paper}起连续计算（{article}）。",
-        "It runs without a break from {event}{on}{paper} ({article}).",
+        "自{event}{on}{paper}起连续计算，夜间和节假日不扣除（起点依{article}）。",
+        "It starts at {event}{on}{paper} and runs on through nights and holidays ({article} for the start).",
     ),
     "extension": Phrase(
         "{on}经{post}{approver}批准延长{length}{paper}，依据{article}。",
         "Extended by {length} on {on} by {approver}, {post}{paper}, under {article}.",
     ),
     "stop": Phrase(
-        "{first}至{last}{ground}，不计入（{article}）{paper}。",
-        "{first} to {last}, {ground}: not counted ({article}){paper}.",
+        "{first}至{last}为{ground}时间，不计入期限（{article}）{paper}。",
+        "{first} to {last} is time for {ground} and is not counted ({article}){paper}.",
     ),
     "stop_open": Phrase(
-        "自{first}起{ground}，尚未结束，不计入（{article}）{paper}。",
-        "From {first}, {ground}, still open: not counted ({article}){paper}.",
+        "自{first}起进行{ground}，尚未结束，所需时间不计入期限（{article}）{paper}。",
+        "Time for {ground} since {first}, not yet ended, is not counted ({article}){paper}.",
     ),
     "stop_capped": Phrase(
-        "自{first}起{ground}，最多{cap}个工作日不计入，即至{last}止，其后恢复计算（{article}）{paper}。",
-        "From {first}, {ground}: at most {cap} working days, through {last}, are not counted ({article}){paper}.",
+        "自{first}起进行{ground}，不计入期限的时间以{cap}个工作日为限，至{last}止，其后继续计算（{article}）{paper}。",
+        "Time for {ground} from {first} is not counted for at most {cap} working days, to {last} ({article}){paper}.",
     ),
-    "stop_irregular": Phrase(
-        "{first}起的{ground}没有书面告知申请人，法定时限照常计算（{article}）。",
-        "The {ground} from {first} was not notified in writing: the statutory clock goes on ({article}).",
+    "stop_until_cap": Phrase(
+        "自{first}起进行{ground}，不计入期限的时间以{cap}个工作日为限，其后继续计算（{article}）{paper}。",
+        "Time for {ground} from {first} is not counted for at most {cap} working days ({article}){paper}.",
     ),
-    "stopped": Phrase("正在停钟，恢复后方有到期日。", "The clock is stopped; there is no due day until it resumes."),
-    "weekends": Phrase("周末不计：{days}（{article}）。", "Weekends are not counted: {days} ({article})."),
-    "leave": Phrase("{name}放假不计：{span}（{notice}）。", "{name} leave is not counted: {span} ({notice})."),
-    "makeup": Phrase("调休上班，计入：{span}（{notice}）。", "Working weekend, counted: {span} ({notice})."),
-    "end": Phrase("期间的最后一日为第{length}，即{on}（{article}）。", "The last of {length} is {on} ({article})."),
+    "stop_used_up": Phrase(
+        "自{first}起的{ground}照常计入：不计入期限的{cap}个工作日此前已经用完（{article}）{paper}。",
+        "Time for {ground} from {first} is counted: its {cap} working days were used up before ({article}){paper}.",
+    ),
+    "stop_untold": Phrase(
+        "{first}起的{ground}未将所需时间书面告知申请人（{article}），法定期限不予扣除。",
+        "The applicant was not told in writing how long the {ground} from {first} takes ({article}): "
+        "the statutory limit is not stopped.",
+    ),
+    "stop_without_paper": Phrase(
+        "{first}起的{ground}没有书面告知，法定期限不予扣除。",
+        "There is no written notice of the {ground} from {first}: the statutory limit is not stopped.",
+    ),
+    "stopped": Phrase(
+        "期限已停止计算，恢复计算后方能确定到期日。", "The clock is stopped; there is no due day until it resumes."
+    ),
+    "weekends": Phrase("周休息日不计入：{days}（{article}）。", "Weekends are not counted: {days} ({article})."),
+    "leave": Phrase("{name}放假调休，不计入：{span}（{notice}）。", "{name} leave is not counted: {span} ({notice})."),
+    "makeup": Phrase(
+        "因调休上班，计入：{span}（{notice}）。", "Worked to make up for a leave, counted: {span} ({notice})."
+    ),
+    "end": Phrase(
+        "自次日起算，期间届满之日（第{length}）为{on}（{article}）。",
+        "Counted from the next day, the last of {length} is {on} ({article}).",
+    ),
     "corresponding": Phrase(
-        "满{length}的对应日（没有对应日的为月末日）：{on}（{article}）。",
-        "The corresponding day after {length} (or the end of the month) is {on} ({article}).",
+        "{length}届满的对应日为{on}（到期月没有对应日的，为月末日；{article}）。",
+        "The corresponding day after {length} is {on} (or, where the month has none, its last day; {article}).",
     ),
+    "moved": Phrase("扣除停止计算的时间后，期间的最后一日为{on}。", "With the days not counted, the last day is {on}."),
     "roll": Phrase(
-        "{rest}为{name}{notice}，顺延至其后第一个工作日{on}（{article}）。",
-        "{rest} is {name}{notice}: the last day moves to the next working day, {on} ({article}).",
+        "{rest}为休息日（{name}{notice}），以休假日结束后的第一个工作日{on}为最后一日（{article}）。",
+        "{rest} is a day of rest ({name}{notice}), so the last day is the next working day, {on} ({article}).",
+    ),
+    "roll_past_stop": Phrase(
+        "{rest}为休息日（{name}{notice}），其后又停止计算，以恢复后的第一个工作日{on}为最后一日（{article}）。",
+        "{rest} is a day of rest ({name}{notice}) and a stop follows; the last day is the next working day after it, "
+        "{on} ({article}).",
     ),
     "provisional": Phrase(
-        "{year}年放假安排待国务院公布，尚无到期日；最早可能为{on}。",
-        "The holidays of {year} are not announced yet, so there is no due day; it can be {on} at the earliest.",
+        "{year}年节假日安排尚未公布，到期日暂不能确定；最早可能为{on}。",
+        "The holidays of {year} are not announced yet, so the due day cannot be fixed; it is {on} at the earliest.",
     ),
-    "due": Phrase("到期日为{on}，当日办结仍为按时。", "Due on {on}; done on that day is on time."),
+    "due": Phrase("到期日为{on}，当日办结属按期办结。", "Due on {on}; finishing on that day is in time."),
     "due_at": Phrase("到期时刻为{at}。", "Due at {at}."),
     "may_change": Phrase(
-        "{year}年放假安排公布后，年末几日可能调整，到期日随之重新计算。",
+        "{year}年节假日安排公布后，本年末的工作日可能调整，届时重新计算到期日。",
         "The notice for {year} may still change the last days of December; the due day would then be reckoned anew.",
     ),
 }
@@ -126,8 +152,8 @@ def _facts(facts: Mapping[str, object], language: Language) -> dict[str, str]:
         said["span"] = spans(_days(first, last if isinstance(last, date) else first), language)
     if "name" in facts:
         said["name"] = _festival(said["name"], language)
-    if "rest" in facts:
-        said["notice"] = _aside(said["notice"], language)
+    if "rest" in facts and said["notice"]:
+        said["name"] += "放假，" if language == "zh" else " leave, "
     if paper := said.get("paper"):
         said["paper"] = _aside(paper, language)
     if "event" in facts and said["event"] and language == "en":
@@ -162,10 +188,10 @@ def length(amount: int, unit: Unit, language: Language) -> str:
 
 def _when(on: date, language: Language) -> str:
     weekday = WEEKDAYS[on.weekday()]
-    clock = f" {on:%H:%M}" if isinstance(on, datetime) else ""
+    clock = f"{on:%H:%M}" if isinstance(on, datetime) else ""
     if language == "zh":
         return f"{on.year}年{on.month}月{on.day}日（{weekday[:2]}）{clock}"
-    return f"{weekday[2:]} {on.day} {MONTHS[on.month - 1]} {on.year}{clock}"
+    return f"{weekday[2:]} {on.day} {MONTHS[on.month - 1]} {on.year} {clock}".rstrip()
 
 
 def _days(first: date, last: date) -> list[date]:
@@ -209,7 +235,7 @@ def _run_en(first: date, last: date) -> str:
 
 def _festival(name: str, language: Language) -> str:
     if not name:
-        return "周末" if language == "zh" else "a weekend day"
+        return "周休息日" if language == "zh" else "weekend"
     if language == "zh":
         return name
     return " and ".join(FESTIVALS.get(part, part) for part in name.split("、"))

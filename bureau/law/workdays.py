@@ -145,7 +145,10 @@ class Workdays:
 
     def previous(self, on: date) -> date:
         """This day if people work on it, else the last before on which they do. Raises UnknownYear."""
-        return self._working[self._rank[self._index(on)] - 1]
+        rank = self._rank[self._index(on)]
+        if not rank:
+            raise UnknownYear(on.year - 1)
+        return self._working[rank - 1]
 
     def rest_days(self, after: date, through: date) -> Sequence[Day]:
         """The days of rest in (after, through], each with its name and notice. Raises UnknownYear."""
@@ -169,9 +172,12 @@ class Workdays:
 
     @cached_property
     def at_the_earliest(self) -> "Workdays":
-        """This calendar continued as favourably as any notice could make it: every day works but 1 January."""
+        """This calendar continued as favourably as any notice could make it: every day works but 1 January.
+
+        The last days of the last year work too: a notice to come may make their weekend a working one.
+        """
         years = range(self.settled_to.year + 1, self.settled_to.year + 1 + YEARS_AHEAD)
-        known = {d.on: d for d in chain(self._rest, self._makeup)}
+        known = {d.on: d for d in chain(self._rest, self._makeup) if not self.may_still_change(d.on)}
         new_years = {date(year, 1, 1): Day(date(year, 1, 1), works=False) for year in years}
         return Workdays(known | new_years, self.settled_from.year, years[-1], weekend=())
 

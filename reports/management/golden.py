@@ -123,8 +123,11 @@ class Judge:
             defect_notice=_day(case.get("defect_notice")),
             completed=_day(case.get("supplement_complete")),
         )
-        due = reckon(found.accepted_on, DECISION, days=self.days).due_on if found.accepted_on else None
-        return asdict(found) | {"deemed_accepted": found.deemed, "decision_due": due}
+        told = asdict(found) | {"deemed_accepted": found.deemed, "decision_due": None}
+        if found.accepted_on:
+            decision = _due(reckon(found.accepted_on, DECISION, days=self.days))
+            told |= decision | {"decision_due": decision["due"]}
+        return told
 
     def approval_validity(self, case: Mapping[str, Any]) -> Mapping[str, Any]:
         found = validity(date.fromisoformat(case["decided"]), days=self.days, years=case["years"])

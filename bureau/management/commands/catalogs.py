@@ -108,7 +108,9 @@ def _extracted() -> Iterator[tuple[Any, list[str], str | None]]:
             for file in sorted(root.rglob("*.py")):
                 yield from _extract(file.read_bytes())
             for file in sorted(root.rglob("templates/**/*.*")):
-                yield from _extract(templatize(file.read_text(encoding="utf-8"), origin=str(file)).encode())
+                words = templatize(file.read_text(encoding="utf-8"), origin=str(file))
+                # What remains of a template is read as Python, where its indentation would mean something.
+                yield from _extract("\n".join(map(str.lstrip, words.splitlines())).encode())
 
 
 def _extract(source: bytes) -> Iterator[tuple[Any, list[str], str | None]]:

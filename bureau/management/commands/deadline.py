@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
+from django.utils import timezone
 
 from bureau.casework.calendar import workdays
 from bureau.law.articles import Article, Phrase
@@ -18,7 +19,8 @@ from bureau.law.words import Language, say
 from bureau.law.workdays import UnknownYear
 
 AS_ENTERED = Article("命令行输入", "the command line")
-NOT_NAMED = "N. N."
+NOT_NAMED, PAPER = "N. N.", "CLI"
+SUSPEND_HELP = "days that are not counted, as a hearing of which the applicant was told in writing"
 TO_THE_MINUTE = (Unit.MINUTE, Unit.HOUR)
 
 LABELS = {
@@ -36,9 +38,10 @@ STATES = {
 
 def moment(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text)
+        start = datetime.fromisoformat(text)
     except ValueError:
         raise ArgumentTypeError(f"{text!r} is not a day (2024-01-15) or a moment (2024-01-15T09:30)") from None
+    return timezone.localtime(start) if start.tzinfo else start
 
 
 def stop(text: str) -> Stop:
@@ -47,9 +50,7 @@ def stop(text: str) -> Stop:
     try:
         if not colon:
             raise ValueError("FROM:[TO] has a colon")
-        return Stop(
-            date.fromisoformat(first), date.fromisoformat(last) if last else None, Ground.HEARING, AS_ENTERED.zh
-        )
+        return Stop(date.fromisoformat(first), date.fromisoformat(last) if last else None, Ground.HEARING, PAPER)
     except ValueError as error:
         raise ArgumentTypeError(f"{text!r} is not FROM:[TO] in days such as 2024-01-15:2024-01-19 ({error})") from None
 
@@ -61,8 +62,10 @@ class Command(BaseCommand):
         parser.add_argument("start", type=moment, metavar="START", help="day, or moment for minutes and hours")
         parser.add_argument("amount", type=int, metavar="N")
         parser.add_argument("--unit", type=Unit, choices=list(Unit), default=Unit.WORKDAY, metavar="|".join(Unit))
-        parser.add_argument("--suspend", type=stop, action="append", default=[], metavar="FROM:[TO]")
-        parser.add_argument("--extend", type=int, metavar="N", help="units by which the limit was extended")
+        parser.add_argument("--suspend", type=stop, action="append", default=[], metavar="FROM:[TO]", help=SUSPEND_HELP)
+        parser.add_argument(
+            "--extend", type=int, metavar="N", help="units by which the head extended the limit in time"
+        )
         parser.add_argument("--lang", choices=["zh", "en"], default="zh")
         parser.add_argument("--json", action="store_true")
 
@@ -108,4 +111,4 @@ def _as_json(found: Reckoning, language: Language) -> str:
     told = asdict(found) | {
         "steps": [{"code": step.code, "facts": step.facts, "text": say(step, language)} for step in found.steps]
     }
-    return json.dumps(told, ensure_ascii=False, indent=2, default=str)
+    return json.dumps(told, ensure_ascii=False, indent=2, default=lambda day: day.isoformat())

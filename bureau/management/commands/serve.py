@@ -64,8 +64,8 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
 
     def handle(self, *, host: str, port: int, **_options: Any) -> None:
-        self.check(databases=["default"])
         _demand_free(host, port)
+        self.check(databases=["default"])
         make_broker_folders()
         # SIGTERM (systemd, kill) must end the children as surely as Ctrl-C does.
         signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -50,8 +50,8 @@ class Command(BaseCommand):
 def _read(file: Path) -> list[dict[str, Any]]:
     """The cases of a file. Raises CommandError, naming the case, for anything that is not of the form."""
     try:
-        cases = json.loads(file.read_text(encoding="utf-8"))["cases"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        cases = json.loads(file.read_text(encoding="utf-8-sig"))["cases"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise CommandError(f"{file} is no file of golden cases: {type(error).__name__}: {error}") from None
     if not isinstance(cases, list) or not cases:
         raise CommandError(f"{file} has no cases")
@@ -59,13 +59,22 @@ def _read(file: Path) -> list[dict[str, Any]]:
         missing = {"id", "kind", "input", "expect"} - set(case if isinstance(case, dict) else ())
         if missing:
             raise CommandError(f"case {position} of {file} lacks {', '.join(sorted(missing))}")
+        if not isinstance(case["kind"], str):
+            raise CommandError(f"case {position} of {file} has a kind that is no word: {case['kind']!r}")
     return cases
 
 
 def _holds(expected: Any, found: Any) -> bool:
+    if not expected:
+        return False  # what expects nothing could never fail
     if isinstance(expected, Mapping) and isinstance(found, Mapping):
-        return all(key in found and found[key] == value for key, value in expected.items())
-    return bool(expected == found)
+        return all(key in found and _same(value, found[key]) for key, value in expected.items())
+    return _same(expected, found)
+
+
+def _same(expected: Any, found: Any) -> bool:
+    """As JSON has it: true is not 1."""
+    return json.dumps(expected, sort_keys=True) == json.dumps(found, sort_keys=True)
 
 
 def _as_text(total: Counter[str], held: Counter[str], wrong: list[dict[str, Any]]) -> str:

@@ -1,0 +1,1 @@
+"""What an officer does on the screen, done in a real Chromium."""

@@ -1,0 +1,117 @@
+"""The desk as an officer meets it: every kind of page, both languages, both widths, light and dark."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from bureau.casework.calendar import HolidayNotice
+from bureau.people.staff import Staff
+from tests.browser.conftest import DESK, PHONE, axe
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+PASSWORD = "a-long-enough-phrase"
+PAGES = [
+    "",
+    "bureau/",
+    "bureau/holidaynotice/",
+    "bureau/holidaynotice/?source__exact=typed&q=2024",
+    "bureau/holidaynotice/add/",
+    "bureau/holidaynotice/{notice}/change/",
+    "bureau/holidaynotice/{notice}/history/",
+    "bureau/holidaynotice/{notice}/delete/",
+    "bureau/staff/",
+    "bureau/staff/add/",
+    "bureau/staff/{staff}/change/",
+    "bureau/staff/{staff}/password/",
+    "auth/group/add/",
+    "password_change/",
+]
+SCROLLS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def officer(db: None) -> Staff:
+    return Staff.objects.create_superuser("officer", "officer@example.com", PASSWORD, name="样例甲")
+
+
+@pytest.fixture
+def desk(page: Page, live_server, officer: Staff) -> Iterator[Page]:
+    page.goto(f"{live_server.url}/admin/")
+    page.fill("#id_username", "officer")
+    page.fill("#id_password", PASSWORD)
+    page.press("#id_password", "Enter")
+    expect(page.locator("#user-tools")).to_contain_text("样例甲")
+    return page
+
+
+@pytest.mark.parametrize(
+    ("language", "size", "dark"),
+    [("中文", DESK, False), ("中文", PHONE, True), ("English", DESK, True), ("English", PHONE, False)],
+    ids=["zh-1366-light", "zh-390-dark", "en-1366-dark", "en-390-light"],
+)
+def test_every_kind_of_page_is_in_order(
+    desk: Page, live_server, officer: Staff, language: str, size, dark: bool
+) -> None:
+    desk.set_viewport_size(size)
+    desk.emulate_media(color_scheme="dark" if dark else "light")
+    if language == "English":
+        desk.get_by_role("button", name="English").click()
+        expect(desk.locator("h1")).to_have_text("Desk")
+    notice = HolidayNotice.objects.get(year=2026)
+    found = []
+    for page in PAGES:
+        desk.goto(f"{live_server.url}/admin/{page.format(notice=notice.pk, staff=officer.pk)}")
+        found += [f"{page}: {violation}" for violation in axe(desk)]
+        if desk.evaluate(SCROLLS):
+            found.append(f"{page}: scrolls sideways")
+    assert found == []
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["1366", "390"])
+def test_the_way_in_is_in_order(page: Page, live_server, size) -> None:
+    page.set_viewport_size(size)
+    page.goto(f"{live_server.url}/admin/")
+    expect(page.locator("h1")).to_have_text("登录")
+    assert axe(page) == []
+    assert not page.evaluate(SCROLLS)
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("h1")).to_have_text("Log in")
+    assert axe(page) == []
+
+
+def test_a_year_is_entered_and_every_day_counts_by_it(desk: Page, live_server) -> None:
+    desk.goto(f"{live_server.url}/admin/bureau/holidaynotice/add/")
+    for field, value in {"number": "测试〔2026〕1号", "year": "2027", "issued_on": "2026-11-04"}.items():
+        desk.fill(f"#id_{field}", value)
+    for row, (name, first, last) in enumerate(
+        [("元旦", "2027-01-01", "2027-01-03"), ("春节", "2027-02-05", "2027-02-11")]
+    ):
+        desk.fill(f"#id_periods-{row}-name", name)
+        desk.fill(f"#id_periods-{row}-first_on", first)
+        desk.fill(f"#id_periods-{row}-last_on", last)
+    desk.press("#id_year", "Enter")
+    expect(desk.locator(".messagelist")).to_contain_text("测试〔2026〕1号")
+    assert HolidayNotice.objects.get(year=2027).periods.count() == 2
+
+
+def test_a_slip_is_told_at_its_field_and_what_was_typed_is_kept(desk: Page, live_server) -> None:
+    desk.goto(f"{live_server.url}/admin/bureau/holidaynotice/add/")
+    for field, value in {"number": "测试〔2026〕1号", "year": "2027", "issued_on": "2026-11-04"}.items():
+        desk.fill(f"#id_{field}", value)
+    desk.fill("#id_periods-0-name", "元旦")
+    desk.fill("#id_periods-0-first_on", "2027-01-03")
+    desk.fill("#id_periods-0-last_on", "2027-01-01")
+    desk.press("#id_year", "Enter")
+    expect(desk.locator("#periods-0 .field-last_on")).to_contain_text("最后一日早于第一日")
+    expect(desk.locator("#id_number")).to_have_value("测试〔2026〕1号")
+    assert axe(desk) == []
+
+
+def test_a_planted_fault_is_caught(desk: Page, troubles: list[str]) -> None:
+    """The watch on the policy, and the checker of accessibility, are not asleep."""
+    desk.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x style=\"color: red\">')")
+    desk.wait_for_timeout(200)
+    assert any("image-alt" in violation for violation in axe(desk))
+    assert any("content security policy" in trouble.lower() for trouble in troubles)
+    troubles.clear()

@@ -1,0 +1,84 @@
+import base64
+import secrets
+from datetime import date
+
+import pytest
+from django.conf import settings
+from django.core.checks import Tags, run_checks
+
+from bureau.casework.calendar import HolidayNotice
+from bureau.checks import next_years_notice_is_there, production_has_its_own_secrets, production_has_no_sample_accounts
+from bureau.people.staff import Staff
+
+FIELD_KEY = base64.b64encode(secrets.token_bytes(32)).decode()
+DEFAULT = ["default"]
+
+
+@pytest.fixture
+def production(settings) -> object:
+    settings.PRODUCTION = True
+    settings.SECRET_KEY = secrets.token_urlsafe(64)
+    settings.FIELD_KEYS = [FIELD_KEY]
+    return settings
+
+
+def test_production_with_its_own_secrets_starts(production) -> None:
+    assert production_has_its_own_secrets() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fault"),
+    [
+        ("SECRET_KEY", settings.DEVELOPMENT_KEY, "bureau.E001"),
+        ("FIELD_KEYS", [], "bureau.E002"),
+        ("FIELD_KEYS", [FIELD_KEY, "c2hvcnQ="], "bureau.E003"),
+        ("FIELD_KEYS", ["not base64!"], "bureau.E003"),
+        ("DEBUG", True, "bureau.E004"),
+    ],
+)
+def test_production_refuses_what_is_not_its_own(production, name: str, value: object, fault: str) -> None:
+    setattr(production, name, value)
+    assert [found.id for found in production_has_its_own_secrets()] == [fault]
+
+
+def test_development_asks_for_no_secrets(settings) -> None:
+    settings.FIELD_KEYS = []
+    assert production_has_its_own_secrets() == []
+
+
+@pytest.mark.django_db
+def test_production_refuses_sample_accounts_while_they_are_active(production) -> None:
+    sample = Staff.objects.create(username="sample-officer", is_sample=True)
+    found = production_has_no_sample_accounts(databases=DEFAULT)
+    assert [fault.id for fault in found] == ["bureau.E005"]
+    assert "sample-officer" in found[0].msg
+    sample.is_active = False
+    sample.save()
+    assert production_has_no_sample_accounts(databases=DEFAULT) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("today", "warned"), [(date(2026, 10, 31), 0), (date(2026, 11, 1), 1), (date(2026, 12, 31), 1)]
+)
+def test_from_november_on_a_missing_notice_is_a_warning(today: date, warned: int) -> None:
+    found = next_years_notice_is_there(databases=DEFAULT, today=lambda: today)
+    assert [fault.id for fault in found] == ["bureau.W001"] * warned
+
+
+@pytest.mark.django_db
+def test_once_the_notice_is_entered_the_warning_is_gone() -> None:
+    HolidayNotice.objects.create(number="测试〔2026〕1号", year=2027, issued_on=date(2026, 11, 4))
+    assert next_years_notice_is_there(databases=DEFAULT, today=lambda: date(2026, 11, 5)) == []
+
+
+@pytest.mark.django_db
+def test_the_checks_are_asked_at_every_start(production, monkeypatch) -> None:
+    production.FIELD_KEYS = []
+    Staff.objects.create(username="sample-officer", is_sample=True)
+    found = {fault.id for fault in run_checks(tags=[Tags.security, Tags.database], databases=DEFAULT)}
+    assert {"bureau.E002", "bureau.E005"} <= found
+
+
+def test_no_database_is_touched_unless_it_may_be() -> None:
+    assert next_years_notice_is_there(databases=None, today=lambda: date(2026, 12, 1)) == []

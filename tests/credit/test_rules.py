@@ -1,0 +1,48 @@
+from datetime import date
+
+import pytest
+
+from credit.rules import ORDER_36, ORDER_58, Severity, publicity, publicity_order_58
+
+
+@pytest.mark.parametrize(
+    ("severity", "min_end", "max_end", "by_default"),
+    [
+        (Severity.SLIGHT, date(2026, 5, 8), date(2026, 8, 8), False),
+        (Severity.GENERAL, date(2026, 8, 8), date(2027, 5, 8), True),
+        (Severity.SEVERE, date(2027, 5, 8), date(2029, 5, 8), True),
+    ],
+)
+def test_order_36_publishes_by_severity(severity: Severity, min_end: date, max_end: date, by_default: bool) -> None:
+    found = publicity(severity, date(2026, 5, 8))
+    assert (found.min_end, found.max_end, found.by_default, found.article) == (min_end, max_end, by_default, ORDER_36)
+
+
+def test_under_order_58_a_lone_warning_was_not_published() -> None:
+    decided = date(2024, 1, 5)
+    assert publicity_order_58(decided, special_field=False).by_default
+    assert not publicity_order_58(decided, special_field=False, warning_only=True).by_default
+
+
+def test_repair_is_asked_for_when_the_duty_is_done_and_the_shortest_period_over() -> None:
+    decided = date(2026, 5, 8)
+    general = publicity(Severity.GENERAL, decided)
+    assert general.may_apply_from(decided, decided) == date(2026, 8, 9)
+    assert general.may_apply_from(decided, date(2026, 9, 1)) == date(2026, 9, 1)
+
+
+def test_a_slight_case_has_no_shortest_period() -> None:
+    decided = date(2026, 5, 8)
+    assert publicity(Severity.SLIGHT, decided).may_apply_from(decided, decided) == decided
+
+
+def test_while_the_duty_is_not_done_nobody_may_ask_for_repair() -> None:
+    decided = date(2026, 5, 8)
+    assert publicity(Severity.SLIGHT, decided).may_apply_from(decided, None) is None
+
+
+def test_order_58_publishes_special_fields_for_a_year_at_least() -> None:
+    special, other = (publicity_order_58(date(2023, 11, 30), special_field=special) for special in (True, False))
+    assert (special.min_end, other.min_end) == (date(2024, 11, 30), date(2024, 2, 29))
+    assert special.max_end == other.max_end == date(2026, 11, 30)
+    assert special.article == ORDER_58
