@@ -9,7 +9,7 @@ from bureau.casework.calendar import HolidayNotice
 from bureau.people.staff import Staff
 from tests.browser.conftest import DESK, PHONE, axe
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("notices")]
 PASSWORD = "a-long-enough-phrase"
 PAGES = [
     "",
