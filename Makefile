@@ -14,7 +14,7 @@ run: setup  ## start web, worker and scheduler; Ctrl-C ends them
 	@exec $(PY) manage.py serve --port $(PORT)
 
 setup: .venv/ready locale/zh_Hans/LC_MESSAGES/django.mo  ## virtual environment, catalogs, database
-	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py migrate --verbosity 0 --skip-checks
 
 account: setup  ## make an account that may do everything
 	@$(PY) manage.py createsuperuser
@@ -50,6 +50,7 @@ clean:  ## remove the virtual environment and what was compiled; records in var/
 	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache locale/*/LC_MESSAGES/*.mo
 
 .venv/ready: requirements.txt constraints.txt
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "python3 is too old: 3.11 or newer is needed")'
 	python3 -m venv .venv
 	.venv/bin/pip install --quiet --disable-pip-version-check --requirement requirements.txt --constraint constraints.txt
 	@touch $@
