@@ -1,6 +1,5 @@
 """Every screen of the ground floor, where Django looks for them; each is defined at the desk."""
 
-from bureau.desk.calendar import HolidayNoticeAdmin
-from bureau.desk.people import StaffAdmin
+from bureau.desk import calendar, people
 
-__all__ = ["HolidayNoticeAdmin", "StaffAdmin"]
+__all__ = ["calendar", "people"]

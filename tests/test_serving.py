@@ -125,7 +125,7 @@ def test_a_second_run_has_lost_nothing_and_names_the_sample_accounts(tmp_path: P
     port = free_port()
     with serving(tmp_path, port):
         assert b"There is no account yet" in (tmp_path / "log").read_bytes()
-    add = "from bureau.models import Staff; Staff.objects.create(username='sample-clerk', is_sample=True)"
+    add = "from bureau.models import Staff; Staff.objects.create_user('sample-clerk', is_sample=True)"
     shell = [sys.executable, "manage.py", "shell", "-v0", "-c", add]
     subprocess.run(shell, cwd=ROOT, env=environment(tmp_path), check=True)
     with serving(tmp_path, port):

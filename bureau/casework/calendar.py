@@ -8,12 +8,13 @@ from django.db import models
 from django.db.models import Count, F, Max, Q
 from django.utils.translation import gettext_lazy as _
 
+from bureau.audit.history import History, Recorded
 from bureau.law.workdays import Notice, Period, Workdays
 
 LONGEST_LEAVE = 20  # days; the longest so far had 10. A longer one is a slip of the keyboard.
 
 
-class HolidayNotice(models.Model):
+class HolidayNotice(Recorded):
     """A notice arranges one year's holidays. A later one that changes it stands beside it, never over it."""
 
     class Source(models.TextChoices):
@@ -25,6 +26,7 @@ class HolidayNotice(models.Model):
     issued_on = models.DateField(_("issued on"), help_text=_("Where two notices name a day, the later one prevails."))
     source = models.CharField(_("source"), max_length=10, choices=Source, default=Source.TYPED)
     saved_at = models.DateTimeField(_("saved at"), auto_now=True)
+    history = History()
 
     class Meta:
         app_label = "bureau"
@@ -40,15 +42,16 @@ class HolidayNotice(models.Model):
         return Notice(self.number, self.year, self.issued_on, tuple(period.as_law() for period in self.periods.all()))
 
 
-class HolidayPeriod(models.Model):
+class HolidayPeriod(Recorded):
     """One line of a notice: days of leave, or days on a weekend that are worked to make up for it."""
 
-    notice = models.ForeignKey(HolidayNotice, models.CASCADE, related_name="periods", verbose_name=_("holiday notice"))
+    notice = models.ForeignKey(HolidayNotice, models.PROTECT, related_name="periods", verbose_name=_("holiday notice"))
     name = models.CharField(_("festival"), max_length=50)
     first_on = models.DateField(_("first day"))
     last_on = models.DateField(_("last day"))
     works = models.BooleanField(_("worked"), default=False, help_text=_("Working days that make up for the leave."))
     saved_at = models.DateTimeField(_("saved at"), auto_now=True)
+    history = History()
 
     class Meta:
         app_label = "bureau"

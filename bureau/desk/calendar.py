@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bureau.casework.calendar import HolidayNotice, HolidayPeriod
 from bureau.desk.inlines import NamedFormSet, NamedTabularInline
+from bureau.desk.recorded import RecordedAdmin
 
 
 class PeriodFormSet(NamedFormSet):
@@ -36,7 +37,7 @@ class PeriodInline(NamedTabularInline):
 
 
 @admin.register(HolidayNotice)
-class HolidayNoticeAdmin(admin.ModelAdmin):
+class HolidayNoticeAdmin(RecordedAdmin):
     list_display = ["number", "year", "issued_on", "leave_days", "working_weekends", "source"]
     list_filter = ["source"]
     search_fields = ["number", "year"]

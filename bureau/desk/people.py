@@ -1,10 +1,15 @@
-"""Staff on the screen."""
+"""The people on the screen: bureaus, sections, staff, who holds which role, who stands in, certificates."""
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
+from bureau.desk.recorded import ReasonForm, RecordedAdmin
+from bureau.people.appointments import Appointment, Delegation
+from bureau.people.bureaus import Bureau, Section
+from bureau.people.certificates import Certificate
 from bureau.people.staff import Staff
 
 admin.site.unregister(Group)
@@ -17,20 +22,73 @@ class RoleAdmin(GroupAdmin):
     filter_horizontal = []
 
 
+@admin.register(Bureau)
+class BureauAdmin(RecordedAdmin):
+    list_display = ["name"]
+    search_fields = ["name"]
+    fields = ["name"]
+
+
+@admin.register(Section)
+class SectionAdmin(RecordedAdmin):
+    list_display = ["name", "bureau", "is_intake", "is_sample_name", "closed_on"]
+    list_filter = ["bureau", "is_intake"]
+    list_select_related = ["bureau"]
+    search_fields = ["name"]
+    autocomplete_fields = ["bureau"]
+    fields = ["bureau", "name", "is_intake", "is_sample_name", "closed_on"]
+
+
+class StaffForm(ReasonForm, UserChangeForm):
+    """Django's form of an account, with the reason."""
+
+
 @admin.register(Staff)
-class StaffAdmin(UserAdmin):
-    list_display = ["username", "name", "email", "is_active", "is_sample", "last_login"]
-    list_filter = ["is_active", "is_sample", "is_superuser", "groups"]
+class StaffAdmin(RecordedAdmin, UserAdmin):
+    """Django's screen of accounts; people are deactivated, so that what they did keeps its name."""
+
+    form = StaffForm
+    list_display = ["username", "name", "section", "email", "employment", "is_active", "is_sample", "last_login"]
+    list_filter = ["is_active", "section", "employment", "is_sample", "groups"]
+    list_select_related = ["section"]
     search_fields = ["username", "name", "email"]
+    autocomplete_fields = ["section"]
+    filter_horizontal = []
     fieldsets = [
-        (None, {"fields": ["username", "password", "name", "email"]}),
+        (None, {"fields": ["username", "password", "name", "section", "employment", "email"]}),
         (_("Access"), {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
-    add_fieldsets = [(None, {"classes": ["wide"], "fields": ["username", "name", "email", "password1", "password2"]})]
-    filter_horizontal = []
+    add_fieldsets = [
+        (None, {"classes": ["wide"], "fields": ["username", "name", "section", "email", "password1", "password2"]})
+    ]
     readonly_fields = ["last_login", "date_joined"]
 
-    def has_delete_permission(self, request, obj=None):
-        """People are deactivated, so that what they did keeps its name."""
-        return False
+
+@admin.register(Appointment)
+class AppointmentAdmin(RecordedAdmin):
+    list_display = ["staff", "role", "bureau", "section", "acting", "since_on", "until_on"]
+    list_filter = ["role", "section", "acting"]
+    list_select_related = ["staff", "bureau", "section"]
+    search_fields = ["staff__name", "staff__username"]
+    autocomplete_fields = ["staff", "bureau", "section"]
+    fields = ["staff", "role", "bureau", "section", "acting", "since_on", "until_on", "paper"]
+
+
+@admin.register(Delegation)
+class DelegationAdmin(RecordedAdmin):
+    list_display = ["giver", "taker", "since_on", "until_on", "paper"]
+    list_select_related = ["giver", "taker"]
+    search_fields = ["giver__name", "taker__name", "paper"]
+    autocomplete_fields = ["giver", "taker"]
+    fields = ["giver", "taker", "since_on", "until_on", "paper"]
+
+
+@admin.register(Certificate)
+class CertificateAdmin(RecordedAdmin):
+    list_display = ["number", "staff", "field", "area", "issued_on", "valid_until_on", "state"]
+    list_filter = ["state"]
+    list_select_related = ["staff"]
+    search_fields = ["number", "staff__name"]
+    autocomplete_fields = ["staff"]
+    fields = ["staff", "number", "field", "area", "issued_on", "valid_until_on", "state"]

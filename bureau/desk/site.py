@@ -3,9 +3,16 @@
 from django.contrib.admin import AdminSite
 from django.utils.translation import gettext_lazy as _
 
+from bureau.desk.recorded import hand_of
+
 
 class DeskSite(AdminSite):
     site_title = _("Casework")
     site_header = _("Economic Development Bureau")
     index_title = _("Desk")
     empty_value_display = "—"
+
+    def password_change(self, request, extra_context=None):
+        """One's own account is a record too: its change bears one's own hand."""
+        request.user.hand = hand_of(request)
+        return super().password_change(request, extra_context)

@@ -1,19 +1,54 @@
 """Staff: the people who work here, and the accounts with which they sign in."""
 
-from django.contrib.auth.models import AbstractUser
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from bureau.audit.hand import Hand, Source
+from bureau.audit.history import History, Recorded, RecordedQuerySet
+from bureau.people.bureaus import Section
 
-class Staff(AbstractUser):
+
+class StaffManager(UserManager.from_queryset(RecordedQuerySet)):  # type: ignore[misc]
+    """Django's, but for the hand: an account made on the command line is made by the command."""
+
+    use_in_migrations = False
+
+    def _create_user_object(self, username: str, email: str | None, password: str | None, **fields: Any) -> "Staff":
+        hand = fields.pop("hand", None)
+        made: Staff = super()._create_user_object(username, email, password, **fields)
+        made.hand = hand or Hand(None, Source.COMMAND, timezone.now(), name="createsuperuser")
+        return made
+
+
+class Employment(models.TextChoices):
+    """编制类型: only the first two are on the establishment (在编)."""
+
+    ADMINISTRATIVE = "administrative", _("administrative post")
+    INSTITUTION = "institution", _("institutional post")
+    CONTRACT = "contract", _("contract")
+
+
+class Staff(AbstractUser, Recorded):
     """An account belongs to one person and is deactivated, never deleted or passed on."""
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     name = models.CharField(_("name"), max_length=50, blank=True)
+    section = models.ForeignKey(
+        Section, models.PROTECT, null=True, blank=True, related_name="staff", verbose_name=_("section")
+    )
+    employment = models.CharField(_("employment"), max_length=20, choices=Employment, blank=True)
     is_sample = models.BooleanField(
         _("sample account"), default=False, help_text=_("Belongs to the sample data; refused in production.")
     )
+
+    objects: ClassVar[StaffManager] = StaffManager()
+    # A sign-in is told by the access log; the password itself is nobody's history.
+    history = History(excluded_fields=["last_login", "password"], m2m_fields=())
 
     class Meta:
         app_label = "bureau"

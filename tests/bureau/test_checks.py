@@ -8,7 +8,7 @@ from django.core.checks import Tags, run_checks
 
 from bureau.casework.calendar import HolidayNotice
 from bureau.checks import next_years_notice_is_there, production_has_its_own_secrets, production_has_no_sample_accounts
-from bureau.people.staff import Staff
+from tests.records import a_hand, a_person, record
 
 FIELD_KEY = base64.b64encode(secrets.token_bytes(32)).decode()
 DEFAULT = ["default"]
@@ -48,11 +48,11 @@ def test_development_asks_for_no_secrets(settings) -> None:
 
 @pytest.mark.django_db
 def test_production_refuses_sample_accounts_while_they_are_active(production) -> None:
-    sample = Staff.objects.create(username="sample-officer", is_sample=True)
+    sample = a_person("sample-officer", is_sample=True)
     found = production_has_no_sample_accounts(databases=DEFAULT)
     assert [fault.id for fault in found] == ["bureau.E005"]
     assert "sample-officer" in found[0].msg
-    sample.is_active = False
+    sample.is_active, sample.hand = False, a_hand()
     sample.save()
     assert production_has_no_sample_accounts(databases=DEFAULT) == []
 
@@ -68,14 +68,14 @@ def test_from_november_on_a_missing_notice_is_a_warning(today: date, warned: int
 
 @pytest.mark.django_db
 def test_once_the_notice_is_entered_the_warning_is_gone() -> None:
-    HolidayNotice.objects.create(number="测试〔2026〕1号", year=2027, issued_on=date(2026, 11, 4))
+    record(HolidayNotice, number="测试〔2026〕1号", year=2027, issued_on=date(2026, 11, 4))
     assert next_years_notice_is_there(databases=DEFAULT, today=lambda: date(2026, 11, 5)) == []
 
 
 @pytest.mark.django_db
 def test_the_checks_are_asked_at_every_start(production, monkeypatch) -> None:
     production.FIELD_KEYS = []
-    Staff.objects.create(username="sample-officer", is_sample=True)
+    a_person("sample-officer", is_sample=True)
     found = {fault.id for fault in run_checks(tags=[Tags.security, Tags.database], databases=DEFAULT)}
     assert {"bureau.E002", "bureau.E005"} <= found
 

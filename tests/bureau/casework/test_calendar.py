@@ -7,14 +7,17 @@ from django.db import IntegrityError, transaction
 from bureau.casework.calendar import HolidayNotice, HolidayPeriod, workdays
 from bureau.casework.committed import committed_notices
 from bureau.law.workdays import UnknownYear, Workdays
+from tests.records import a_hand, record
 
 pytestmark = pytest.mark.django_db
 
 
 def notice_2027() -> HolidayNotice:
-    notice = HolidayNotice.objects.create(number="测试〔2026〕1号", year=2027, issued_on=date(2026, 12, 1))
-    notice.periods.create(name="元旦", first_on=date(2026, 12, 31), last_on=date(2027, 1, 3))
-    notice.periods.create(name="调休上班", first_on=date(2027, 1, 9), last_on=date(2027, 1, 9), works=True)
+    notice = record(HolidayNotice, number="测试〔2026〕1号", year=2027, issued_on=date(2026, 12, 1))
+    record(HolidayPeriod, notice=notice, name="元旦", first_on=date(2026, 12, 31), last_on=date(2027, 1, 3))
+    record(
+        HolidayPeriod, notice=notice, name="调休上班", first_on=date(2027, 1, 9), last_on=date(2027, 1, 9), works=True
+    )
     return notice
 
 
@@ -47,12 +50,14 @@ def test_a_long_lived_process_notices_every_change(change: str) -> None:
     period = notice.periods.get(works=True)
     if change == "edit":
         period.first_on = period.last_on = date(2027, 1, 10)
+        period.hand = a_hand()
         period.save()
     elif change == "delete":
+        period.hand = a_hand()
         period.delete()
     else:
-        later = HolidayNotice.objects.create(number="测试〔2027〕1号", year=2027, issued_on=date(2027, 1, 2))
-        later.periods.create(name="临时", first_on=date(2027, 1, 9), last_on=date(2027, 1, 9))
+        later = record(HolidayNotice, number="测试〔2027〕1号", year=2027, issued_on=date(2027, 1, 2))
+        record(HolidayPeriod, notice=later, name="临时", first_on=date(2027, 1, 9), last_on=date(2027, 1, 9))
     assert not workdays().is_workday(date(2027, 1, 9))
 
 
@@ -63,7 +68,10 @@ def test_an_unchanged_calendar_costs_one_query(django_assert_num_queries) -> Non
 
 
 def test_without_any_notice_the_calendar_is_unknown() -> None:
-    HolidayNotice.objects.all().delete()
+    for record_of in (HolidayPeriod, HolidayNotice):
+        for row in record_of.objects.all():
+            row.hand = a_hand()
+            row.delete()
     with pytest.raises(UnknownYear):
         workdays()
 
@@ -88,13 +96,14 @@ def test_a_slip_of_the_keyboard_is_told_at_its_field(first: date, last: date, wo
 
 def test_a_later_notice_may_take_a_weekday_of_leave_back() -> None:
     notice_2027()
-    later = HolidayNotice.objects.create(number="测试〔2027〕2号", year=2027, issued_on=date(2027, 1, 2))
+    later = record(HolidayNotice, number="测试〔2027〕2号", year=2027, issued_on=date(2027, 1, 2))
     back = HolidayPeriod(notice=later, name="上班", first_on=date(2027, 1, 1), last_on=date(2027, 1, 1), works=True)
     back.full_clean()
+    back.hand = a_hand()
     back.save()
     assert workdays().is_workday(date(2027, 1, 1))
 
 
 def test_the_database_itself_refuses_a_period_that_runs_backwards() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        notice_2027().periods.create(name="元旦", first_on=date(2027, 5, 2), last_on=date(2027, 5, 1))
+        record(HolidayPeriod, notice=notice_2027(), name="元旦", first_on=date(2027, 5, 2), last_on=date(2027, 5, 1))

@@ -4,11 +4,14 @@ from datetime import date
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db import models
 from django.test import Client
 from django.urls import reverse
 
-from bureau.casework.calendar import HolidayNotice
-from bureau.people.staff import Staff
+from bureau.casework.calendar import HolidayNotice, HolidayPeriod
+from bureau.models import Certificate, Delegation, Staff
+from tests.records import a_person, a_section, record
 
 pytestmark = pytest.mark.django_db
 # Session, account and the page's own; a list that asks once per row would be far beyond.
@@ -18,6 +21,17 @@ QUERIES = 14
 def pages() -> list[tuple[str, str]]:
     models = sorted(f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry)
     return [(model, view) for model in models for view in ("changelist", "add", "change", "history", "delete")]
+
+
+def a_row(model: type[models.Model]) -> models.Model:
+    """One record of that kind, for its page to show."""
+    if model is Group:
+        return Group.objects.create(name="group")
+    section = a_section()
+    clerk, other = a_person("clerk", section, "officer"), a_person("other", section)
+    record(Delegation, giver=clerk, taker=other, since_on=date(2026, 1, 1))
+    record(Certificate, staff=clerk, number="1", issued_on=date(2022, 1, 1), valid_until_on=date(2027, 1, 1))
+    return model.objects.first()
 
 
 @pytest.fixture
@@ -34,12 +48,12 @@ def test_a_page_opens_within_its_queries(
 ) -> None:
     label, name = model.split("_", 1)
     of = next(registered for registered in admin.site._registry if registered._meta.model_name == name)
-    row = of.objects.first() or of.objects.create(**({"name": "group"} if name == "group" else {}))
+    row = of.objects.first() or a_row(of)
     address = reverse(f"admin:{label}_{name}_{view}", args=() if view in ("changelist", "add") else (row.pk,))
     administrator.cookies["django_language"] = language
     with django_assert_max_num_queries(QUERIES):
         answer = administrator.get(address)
-    assert answer.status_code == (403 if (name, view) == ("staff", "delete") else 200)
+    assert answer.status_code == (403 if view == "delete" and label == "bureau" else 200)
 
 
 def test_a_notice_is_entered_with_its_lines(administrator: Client) -> None:
@@ -77,3 +91,44 @@ def test_an_account_is_shown_by_name_and_is_deactivated_never_deleted(administra
     assert str(Staff(username="u1")) == "u1"
     assert Staff(username="u1", name="样例甲").get_full_name() == "样例甲"
     assert administrator.post(reverse("admin:bureau_staff_delete", args=[admin_user.pk])).status_code == 403
+
+
+def test_what_is_changed_on_screen_bears_the_hand_and_the_reason(administrator: Client, admin_user: Staff) -> None:
+    section = a_section()
+    form = {"bureau": section.bureau.pk, "name": "投资促进股", "reason_for_change": "机构调整"}
+    assert administrator.post(reverse("admin:bureau_section_change", args=[section.pk]), form).status_code == 302
+    version = section.history.first()
+    assert (version.name, version.history_actor, version.history_source) == ("投资促进股", "admin", "screen")
+    assert version.history_change_reason == "机构调整"
+
+
+def test_a_form_and_its_lines_are_one_change(administrator: Client) -> None:
+    notice = HolidayNotice.objects.get(year=2026)
+    form = {"number": notice.number, "year": "2026", "issued_on": "2025-11-04", "source": "typed"}
+    lines = list(notice.periods.all())
+    form |= {"periods-TOTAL_FORMS": str(len(lines)), "periods-INITIAL_FORMS": str(len(lines))}
+    for i, line in enumerate(lines):
+        form |= {f"periods-{i}-id": line.pk, f"periods-{i}-notice": notice.pk, f"periods-{i}-name": line.name}
+        form |= {f"periods-{i}-first_on": line.first_on, f"periods-{i}-last_on": line.last_on}
+        form |= {f"periods-{i}-works": "on"} if line.works else {}
+    form |= {"periods-0-name": "元旦节", "periods-1-DELETE": "on"}
+    assert administrator.post(reverse("admin:bureau_holidaynotice_change", args=[notice.pk]), form).status_code == 302
+    change = notice.history.first().history_change
+    told = HolidayPeriod.history.filter(history_change=change).order_by("history_type")
+    assert [(version.history_type, version.name) for version in told] == [("-", lines[1].name), ("~", "元旦节")]
+
+
+def test_ones_own_password_is_changed_by_ones_own_hand(administrator: Client, admin_user: Staff) -> None:
+    form = {"old_password": "password"} | dict.fromkeys(("new_password1", "new_password2"), "a-long-enough-phrase")
+    assert administrator.post(reverse("admin:password_change"), form).status_code == 302
+    assert admin_user.history.first().history_actor == "admin"
+
+
+def test_an_account_is_made_and_given_a_new_password_on_screen(administrator: Client) -> None:
+    form = {"username": "clerk", "name": "样例甲", "usable_password": "true"}
+    form |= dict.fromkeys(("password1", "password2"), "a-long-enough-phrase")
+    assert administrator.post(reverse("admin:bureau_staff_add"), form).status_code == 302
+    clerk = Staff.objects.get(username="clerk")
+    form = {"usable_password": "true"} | dict.fromkeys(("password1", "password2"), "another-long-phrase")
+    assert administrator.post(reverse("admin:auth_user_password_change", args=[clerk.pk]), form).status_code == 302
+    assert [version.history_actor for version in clerk.history.all()] == ["admin", "admin"]

@@ -9,10 +9,11 @@ from django.urls import path
 
 from bureau.people.staff import Staff
 from bureau.urls import urlpatterns as the_urls
+from tests.records import a_person
 
 
 def writes_and_fails(request: HttpRequest) -> HttpResponse:
-    Staff.objects.create(username="half-saved")
+    a_person("half-saved")
     raise DatabaseError("in the middle")
 
 
@@ -23,7 +24,7 @@ def tells_its_transaction(request: HttpRequest) -> HttpResponse:
 urlpatterns = [*the_urls, path("fails/", writes_and_fails), path("tells/", tells_its_transaction)]
 pytestmark = [
     pytest.mark.urls(__name__),
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 
 

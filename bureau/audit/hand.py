@@ -1,0 +1,49 @@
+"""Whose hand it was: given explicitly to whatever writes, and copied into the history of what was written."""
+
+import uuid
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Source(models.TextChoices):
+    """By what means something was written."""
+
+    SCREEN = "screen", _("on screen")
+    IMPORT = "import", _("by import")
+    JOB = "job", _("by a job")
+    COMMAND = "command", _("by command")
+    MIGRATION = "migration", _("by migration")
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who acts, by what means, when and why. One hand makes one change, however many rows that touches.
+
+    `user` is None where no person acted (a command, a migration); `name` then says what did. `at` is aware.
+    """
+
+    user: AbstractBaseUser | None
+    source: Source
+    at: datetime
+    reason: str = ""
+    name: str = ""
+    change_id: uuid.UUID = field(default_factory=uuid.uuid4)
+
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is None:
+            raise ValueError(f"{self.at} has no time zone")
+        if self.user is None and not self.name:
+            raise ValueError("a hand without a person has a name")
+
+    @property
+    def actor_name(self) -> str:
+        """The name as it was then: people change theirs, and history must not."""
+        return self.name or str(self.user)
+
+    def because(self, reason: str) -> "Hand":
+        """The same hand and the same change, with a reason."""
+        return replace(self, reason=reason)

@@ -1,0 +1,148 @@
+"""History: every row that is written leaves exactly one version behind, in the same transaction, or is refused.
+
+django-simple-history makes the tables. Its ways of writing without a version (bulk writes, raw saves, switches on the
+instance) are closed here, and who acted comes from the record's `hand`, never from a thread's memory.
+"""
+
+from typing import Any, NoReturn
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords, registered_models
+
+from bureau.audit.hand import Hand, Source
+
+
+class NoHand(RuntimeError):
+    """A record was about to be written without saying whose hand it is."""
+
+
+class Bypassed(RuntimeError):
+    """A way of writing that would leave no history."""
+
+
+class HistoryRow(models.Model):
+    """What every history table has besides a copy of the record's fields; so named that no record's field collides."""
+
+    history_actor = models.CharField(_("who"), max_length=150)
+    history_source = models.CharField(_("by what means"), max_length=10, choices=Source)
+    history_change = models.UUIDField(_("change"), db_index=True)
+    history_section = models.BigIntegerField(_("section"), null=True)
+
+    class Meta:
+        abstract = True
+
+
+class History(HistoricalRecords):
+    """simple_history's tables, filled by us.
+
+    `excluded_fields` are not copied, and a save of nothing else makes no version.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            inherit=True,
+            bases=[HistoryRow],
+            history_change_reason_field=models.TextField(_("reason"), blank=True, default=""),
+            # A number, not a foreign key: the history of what someone did must not depend on the account.
+            history_user_id_field=models.BigIntegerField(null=True),
+            **options,
+        )
+
+    def post_save(self, instance: "Recorded", created: bool, using: str | None = None, **facts: Any) -> None:
+        if facts.get("raw"):
+            raise Bypassed(f"a raw save of {instance._meta.label} leaves no history")
+        update_fields = facts.get("update_fields")
+        if update_fields is not None and set(update_fields) <= set(self.excluded_fields):
+            return
+        self.create_historical_record(instance, "+" if created else "~", using=using)
+
+    def post_delete(self, instance: "Recorded", using: str | None = None, **_facts: Any) -> None:
+        self.create_historical_record(instance, "-", using=using)
+
+    def m2m_changed(self, instance: "Recorded", action: str, **_facts: Any) -> None:
+        if action in ("post_add", "post_remove", "post_clear"):
+            self.create_historical_record(instance, "~")
+
+    def create_historical_record(self, instance: "Recorded", history_type: str, using: str | None = None) -> None:
+        hand = instance.the_hand()
+        table = getattr(instance, self.manager_name).model
+        copied = {field.attname: getattr(instance, field.attname) for field in self.fields_included(instance)}
+        table(
+            history_date=hand.at,
+            history_type=history_type,
+            history_user_id=hand.user.pk if hand.user else None,
+            history_change_reason=hand.reason,
+            history_actor=hand.actor_name,
+            history_source=hand.source,
+            history_change=hand.change_id,
+            history_section=instance.section_for_history(),
+            **copied,
+        ).save(using=using)
+
+
+class RecordedQuerySet(models.QuerySet):
+    """Refuses what writes rows without telling their history."""
+
+    def record(self, hand: Hand, **fields: Any) -> Any:
+        """Create one record by this hand; in place of `create`, which knows none."""
+        made: Any = self.model(**fields)
+        made.hand = hand
+        made.save(force_insert=True, using=self.db)
+        return made
+
+    def _refuse(self, way: str) -> NoReturn:
+        raise Bypassed(f"{way} of {self.model._meta.label} leaves no history: save each record by a hand")
+
+    def update(self, **_fields: Any) -> NoReturn:
+        self._refuse("update")
+
+    def bulk_create(self, *_args: Any, **_options: Any) -> NoReturn:
+        self._refuse("bulk_create")
+
+    def bulk_update(self, *_args: Any, **_options: Any) -> NoReturn:
+        self._refuse("bulk_update")
+
+    def delete(self) -> NoReturn:
+        self._refuse("delete")
+
+    def _raw_delete(self, using: str | None) -> NoReturn:  # noqa: ARG002 - Django's signature
+        self._refuse("raw delete")
+
+
+class Recorded(models.Model):
+    """A business record: whoever saves or deletes it gives a hand first, and the version is written with it.
+
+    ``record.hand = hand; record.save()`` or ``Model.objects.record(hand, **fields)``. Raises NoHand.
+    """
+
+    hand: Hand | None = None
+
+    objects = RecordedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Save record and version together, also where nobody has opened a transaction."""
+        with transaction.atomic(using=options.get("using")):
+            super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        self.the_hand()
+        with transaction.atomic(using=options.get("using")):
+            return super().delete(*args, **options)
+
+    def the_hand(self) -> Hand:
+        if self.hand is None:
+            raise NoHand(f"{self._meta.label} was to be written by nobody's hand")
+        return self.hand
+
+    def section_for_history(self) -> int | None:
+        """The section in whose history this stands: its own where it has one."""
+        return getattr(self, "section_id", None)
+
+
+def recorded_models() -> list[type[models.Model]]:
+    """Every model that has a history."""
+    return list(registered_models.values())

@@ -1,0 +1,128 @@
+"""Who holds which role, from when until when; and who stands in for whom."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from bureau.audit.history import History, Recorded
+from bureau.people.bureaus import Bureau, Section
+from bureau.people.roles import OF_THE_BUREAU, Role
+from bureau.people.staff import Staff
+
+
+class Dated(Recorded):
+    """Something that holds from one day through another; open ended while `until_on` is empty."""
+
+    since_on = models.DateField(_("from"))
+    until_on = models.DateField(_("through"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @staticmethod
+    def on(day: date) -> Q:
+        """What holds on that day; both ends are included."""
+        return Q(since_on__lte=day) & (Q(until_on__isnull=True) | Q(until_on__gte=day))
+
+
+def in_order(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=Q(until_on__isnull=True) | Q(until_on__gte=F("since_on")), name=name)
+
+
+class Appointment(Dated):
+    """A role in a section, or in the whole bureau where the role is of that kind."""
+
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="appointments", verbose_name=_("staff member"))
+    role = models.CharField(_("role"), max_length=30, choices=Role)
+    bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="+", verbose_name=_("bureau"))
+    section = models.ForeignKey(
+        Section, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("section")
+    )
+    acting = models.BooleanField(_("acting"), default=False, help_text=_("Leads for the time being."))
+    paper = models.CharField(_("document"), max_length=100, blank=True)
+    history = History()
+
+    class Meta:
+        app_label = "bureau"
+        ordering = ["-since_on"]
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        constraints = [in_order("appointment_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} {self.since_on}"
+
+    def clean(self) -> None:
+        """A role of the bureau has no section; any other has one, of that bureau."""
+        if self.role in OF_THE_BUREAU and self.section_id:
+            raise ValidationError({"section": _("This role is held for the whole bureau.")})
+        if self.role not in OF_THE_BUREAU and not self.section_id:
+            raise ValidationError({"section": _("This role is held in a section.")})
+        if self.section and self.bureau_id and self.section.bureau_id != self.bureau_id:
+            raise ValidationError({"section": _("This section belongs to another bureau.")})
+
+
+class Delegation(Dated):
+    """For these days one person may do what another may: A/B 岗, or a leader's written mandate."""
+
+    giver = models.ForeignKey(Staff, models.PROTECT, related_name="delegations_given", verbose_name=_("given by"))
+    taker = models.ForeignKey(Staff, models.PROTECT, related_name="delegations_taken", verbose_name=_("given to"))
+    paper = models.CharField(_("document"), max_length=100, blank=True)
+    history = History()
+
+    class Meta:
+        app_label = "bureau"
+        ordering = ["-since_on"]
+        verbose_name = _("delegation")
+        verbose_name_plural = _("delegations")
+        constraints = [
+            in_order("delegation_in_order"),
+            models.CheckConstraint(condition=~Q(giver=F("taker")), name="delegation_to_another"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.since_on)
+
+    def section_for_history(self) -> int | None:
+        return self.giver.section_id
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A role in which someone may act, and for whom: None where it is their own."""
+
+    role: str
+    acting_for: Staff | None = None
+
+
+def standings(staff: Staff, section: Section, day: date) -> list[Standing]:
+    """In which roles someone may act in that section on that day: their own first, then by delegation.
+
+    A delegation passes on what the giver holds on that day, not what was delegated to the giver. An inactive
+    account has none, whatever was given to it; what an inactive giver held can still be stood in for.
+    """
+    if not staff.is_active:
+        return []
+    delegations = Delegation.objects.filter(Dated.on(day), taker=staff).select_related("giver")
+    givers = [delegation.giver for delegation in delegations]
+    held = _held(section, day, [staff, *givers])
+    own = [Standing(role) for holder, role in held if holder == staff.pk]
+    return own + [Standing(role, giver) for giver in givers for holder, role in held if holder == giver.pk]
+
+
+def _held(section: Section, day: date, people: Iterable[Staff]) -> list[tuple[int, str]]:
+    here = Q(section=section) | Q(section__isnull=True, bureau=section.bureau_id)
+    found = Appointment.objects.filter(Dated.on(day) & here, staff__in=list(people))
+    return list(found.values_list("staff_id", "role").order_by("id"))
+
+
+def holders(role: str, section: Section, day: date) -> list[Staff]:
+    """Who holds that role there on that day, as of any day; the acting one first."""
+    here = Q(section=section) | Q(section__isnull=True, bureau=section.bureau_id)
+    found = Appointment.objects.filter(Dated.on(day) & here, role=role).select_related("staff")
+    return [appointment.staff for appointment in found.order_by("-acting", "since_on", "id")]

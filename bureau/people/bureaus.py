@@ -1,0 +1,53 @@
+"""Bureaus and their sections: whose row a case is."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from bureau.audit.history import History, Recorded
+
+
+class Bureau(Recorded):
+    """One installation may host several. What belongs to one is never seen by another."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    history = History()
+
+    class Meta:
+        app_label = "bureau"
+        verbose_name = _("bureau")
+        verbose_name_plural = _("bureaus")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Section(Recorded):
+    """Every case has one: at worst the intake section, of which each bureau has at most one."""
+
+    bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="sections", verbose_name=_("bureau"))
+    name = models.CharField(_("name"), max_length=100)
+    is_intake = models.BooleanField(
+        _("intake section"), default=False, help_text=_("Takes the cases that no other section has.")
+    )
+    is_sample_name = models.BooleanField(
+        _("sample name"), default=False, help_text=_("The name is made up and waits for the real one.")
+    )
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    history = History()
+
+    class Meta:
+        app_label = "bureau"
+        ordering = ["bureau", "id"]
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        constraints = [
+            models.UniqueConstraint(fields=["bureau", "name"], name="section_once_in_its_bureau"),
+            models.UniqueConstraint(fields=["bureau"], condition=Q(is_intake=True), name="one_intake_section"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def section_for_history(self) -> int | None:
+        return self.pk

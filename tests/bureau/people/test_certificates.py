@@ -1,0 +1,48 @@
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from bureau.models import Certificate, Staff
+from bureau.people.certificates import may_enforce
+from bureau.people.staff import Employment
+from tests.records import a_person, record
+
+pytestmark = pytest.mark.django_db
+
+
+def card(staff: Staff, **facts: object) -> Certificate:
+    printed = {"number": "441700001", "issued_on": date(2022, 1, 1), "valid_until_on": date(2026, 12, 31)}
+    return Certificate(staff=staff, **printed | facts)
+
+
+def test_a_certificate_holds_on_both_its_days_and_neither_before_nor_after() -> None:
+    found = card(a_person("clerk"))
+    days = [date(2021, 12, 31), date(2022, 1, 1), date(2026, 12, 31), date(2027, 1, 1)]
+    assert [found.is_valid_on(day) for day in days] == [False, True, True, False]
+
+
+@pytest.mark.parametrize("state", [state for state in Certificate.State if state is not Certificate.State.VALID])
+def test_a_certificate_that_was_taken_back_holds_on_no_day(state: str) -> None:
+    assert not card(a_person("clerk"), state=state).is_valid_on(date(2024, 1, 1))
+
+
+def test_who_holds_a_valid_one_may_enforce() -> None:
+    clerk = a_person("clerk")
+    assert not may_enforce(clerk, date(2024, 1, 1))
+    record(Certificate, staff=clerk, number="1", issued_on=date(2022, 1, 1), valid_until_on=date(2024, 1, 1))
+    assert may_enforce(clerk, date(2024, 1, 1))
+    assert not may_enforce(clerk, date(2024, 1, 2))
+
+
+def test_only_staff_on_the_establishment_may_hold_one() -> None:
+    card(a_person("clerk", employment=Employment.ADMINISTRATIVE)).full_clean()
+    with pytest.raises(ValidationError) as refusal:
+        card(a_person("helper", employment=Employment.CONTRACT)).full_clean()
+    assert list(refusal.value.message_dict) == ["staff"]
+
+
+def test_a_card_that_ends_before_it_begins_is_told_at_its_field() -> None:
+    with pytest.raises(ValidationError) as refusal:
+        card(a_person("clerk"), valid_until_on=date(2021, 1, 1)).full_clean()
+    assert "valid_until_on" in refusal.value.message_dict
