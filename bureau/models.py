@@ -1,18 +1,28 @@
 """Every model of the ground floor, where Django looks for them; each is defined in its package."""
 
 from bureau.casework.calendar import HolidayNotice, HolidayPeriod
+from bureau.casework.docket import Docket
+from bureau.casework.events import Act, Extension, Suspension
+from bureau.casework.numbers import Series
+from bureau.casework.terms import Term
 from bureau.people.appointments import Appointment, Delegation
 from bureau.people.bureaus import Bureau, Section
 from bureau.people.certificates import Certificate
 from bureau.people.staff import Staff
 
 __all__ = [
+    "Act",
     "Appointment",
     "Bureau",
     "Certificate",
     "Delegation",
+    "Docket",
+    "Extension",
     "HolidayNotice",
     "HolidayPeriod",
     "Section",
+    "Series",
     "Staff",
+    "Suspension",
+    "Term",
 ]

@@ -4,6 +4,7 @@ django-simple-history makes the tables. Its ways of writing without a version (b
 instance) are closed here, and who acted comes from the record's `hand`, never from a thread's memory.
 """
 
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from django.db import models, transaction
@@ -52,8 +53,7 @@ class History(HistoricalRecords):
     def post_save(self, instance: "Recorded", created: bool, using: str | None = None, **facts: Any) -> None:
         if facts.get("raw"):
             raise Bypassed(f"a raw save of {instance._meta.label} leaves no history")
-        update_fields = facts.get("update_fields")
-        if update_fields is not None and set(update_fields) <= set(self.excluded_fields):
+        if instance._is_unrecorded(facts.get("update_fields")):
             return
         self.create_historical_record(instance, "+" if created else "~", using=using)
 
@@ -125,18 +125,25 @@ class Recorded(models.Model):
 
     def save(self, *args: Any, **options: Any) -> None:
         """Save record and version together, also where nobody has opened a transaction."""
-        with transaction.atomic(using=options.get("using")):
+        if not self._is_unrecorded(options.get("update_fields")):
+            self.the_hand()
+        with transaction.atomic(using=options.get("using"), savepoint=False):
             super().save(*args, **options)
 
     def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
         self.the_hand()
-        with transaction.atomic(using=options.get("using")):
+        with transaction.atomic(using=options.get("using"), savepoint=False):
             return super().delete(*args, **options)
 
     def the_hand(self) -> Hand:
         if self.hand is None:
             raise NoHand(f"{self._meta.label} was to be written by nobody's hand")
         return self.hand
+
+    def _is_unrecorded(self, update_fields: Iterable[str] | None) -> bool:
+        """Whether only fields are saved that history leaves out (a sign-in's time)."""
+        left_out = type(self).history.model._history_excluded_fields  # type: ignore[attr-defined]
+        return update_fields is not None and set(update_fields) <= set(left_out)
 
     def section_for_history(self) -> int | None:
         """The section in whose history this stands: its own where it has one."""

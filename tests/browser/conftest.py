@@ -3,16 +3,13 @@
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.apps import apps
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, ViewportSize
 from playwright.sync_api import Error as BrowserError
 
-from bureau.casework.calendar import HolidayNotice
 from tests import machine
 
 # The driver keeps an event loop running in the tests' thread, and Django would take the ORM for misplaced there.
@@ -76,16 +73,6 @@ def context(context: BrowserContext, troubles: list[str]) -> Iterator[BrowserCon
 
 def _told(message: ConsoleMessage) -> str:
     return f"{message.text} ({message.location['url']})"
-
-
-@pytest.fixture
-def notices(transactional_db: None) -> None:
-    """The holiday notices that `migrate` leaves, which an earlier transactional test may have flushed away.
-
-    Not by serialized_rollback: that keeps them on the connection, and the browser's event loop has one of its own.
-    """
-    if not HolidayNotice.objects.exists():
-        import_module("bureau.migrations.0003_load_holiday_notices").load(apps, None)
 
 
 @pytest.fixture

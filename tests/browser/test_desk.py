@@ -8,6 +8,9 @@ from playwright.sync_api import Page, expect
 from bureau.casework.calendar import HolidayNotice
 from bureau.people.staff import Staff
 from tests.browser.conftest import DESK, PHONE, axe
+from tests.notices import notices
+
+__all__ = ["notices"]  # a fixture
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("notices")]
 PASSWORD = "a-long-enough-phrase"

@@ -1,0 +1,85 @@
+"""The docket: one row for every case of any kind, to which everything else of the case points."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from bureau.audit.history import History, Recorded
+from bureau.law.workflow import Workflow
+from bureau.people.bureaus import Section
+from bureau.people.staff import Staff
+
+
+class Docket(Recorded):
+    """The spine of a case. Its title bears no personal data: it is shown in lists, mails and calendars."""
+
+    kind = models.CharField(_("kind"), max_length=40)
+    number = models.CharField(_("number"), max_length=60)
+    title = models.CharField(_("title"), max_length=200)
+    section = models.ForeignKey(Section, models.PROTECT, related_name="dockets", verbose_name=_("section"))
+    officer = models.ForeignKey(
+        Staff, models.PROTECT, null=True, blank=True, related_name="dockets", verbose_name=_("officer")
+    )
+    is_work_secret = models.BooleanField(
+        _("work secret"),
+        default=False,
+        help_text=_("Never exported or published. State secrets may not be entered at all."),
+    )
+    opened_on = models.DateField(_("opened on"))
+    closed_on = models.DateField(_("closed on"), null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    history = History()
+
+    class Meta:
+        app_label = "bureau"
+        verbose_name = _("docket")
+        verbose_name_plural = _("dockets")
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "number"], name="docket_number_once"),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")), name="docket_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Case(Recorded):
+    """What is special to a kind of case. Its state is written by the gate alone."""
+
+    kind: ClassVar[str]
+    workflow: ClassVar[Workflow]
+
+    docket = models.OneToOneField(Docket, models.PROTECT, primary_key=True, related_name="+", verbose_name=_("docket"))
+    state = models.CharField(_("state"), max_length=40, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.docket)
+
+    def section_for_history(self) -> int | None:
+        return self.docket.section_id
+
+
+def kinds() -> dict[str, type[Case]]:
+    """Every kind of case that the installed apps know."""
+    found: dict[str, type[Case]] = {}
+    waiting = list(Case.__subclasses__())
+    while waiting:
+        model = waiting.pop()
+        waiting += model.__subclasses__()
+        if not model._meta.abstract:
+            found[model.kind] = model
+    return found
+
+
+def case_of(docket: Docket) -> Case:
+    """The case of a docket, of whatever kind. Raises KeyError for a kind whose app is not installed."""
+    cases: Any = kinds()[docket.kind]._default_manager
+    found: Case = cases.select_related("docket__section").get(pk=docket.pk)
+    return found

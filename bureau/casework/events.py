@@ -1,0 +1,130 @@
+"""What happened to a case: its acts, which nobody changes, and the stops and extensions of its clocks."""
+
+from typing import Any, ClassVar, NoReturn, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from bureau.audit.hand import Source
+from bureau.audit.history import Bypassed, History, Recorded, RecordedQuerySet
+from bureau.casework.docket import Docket
+from bureau.law import words
+from bureau.law.limits import Extra, Ground, Post, Stop
+from bureau.people.staff import Staff
+
+GROUNDS = [(ground.value, words.GROUNDS[ground].zh) for ground in Ground]
+POSTS = [(post.value, words.POSTS[post].zh) for post in Post]
+
+
+class Act(models.Model):
+    """One legal event. It has its legal day (`on`) and the moment at which it was recorded (`at`).
+
+    Rows are added by the gate and by nothing else; they are never changed or removed.
+    """
+
+    docket = models.ForeignKey(Docket, models.PROTECT, related_name="acts", verbose_name=_("docket"))
+    move = models.CharField(_("move"), max_length=40)
+    state_before = models.CharField(_("from state"), max_length=40)
+    state_after = models.CharField(_("to state"), max_length=40)
+    on = models.DateField(_("legal day"))
+    at = models.DateTimeField(_("recorded at"))
+    by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="acts", verbose_name=_("by"))
+    by_name = models.CharField(_("name"), max_length=150)
+    role = models.CharField(_("in the role of"), max_length=30, blank=True)
+    acting_for = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name=_("acting for"))
+    source = models.CharField(_("by what means"), max_length=10, choices=Source)
+    reason = models.TextField(_("reason"), blank=True)
+    recorded_late = models.BooleanField(_("recorded late"), default=False)
+    change = models.UUIDField(_("change"), db_index=True)
+
+    class Meta:
+        app_label = "bureau"
+        ordering = ["id"]
+        verbose_name = _("act")
+        verbose_name_plural = _("acts")
+
+    def __str__(self) -> str:
+        return f"{self.move} {self.on}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        if not self._state.adding:
+            raise Bypassed("an act is never changed")
+        super().save(*args, **options)
+
+    def delete(self, *_args: Any, **_options: Any) -> NoReturn:
+        raise Bypassed("an act is never removed")
+
+
+class EventQuerySet(RecordedQuerySet):
+    def in_force(self) -> Self:
+        """Those that are neither cancelled nor themselves a cancellation."""
+        return self.filter(cancels__isnull=True, cancelled_by__isnull=True).order_by("id")
+
+
+class Event(Recorded):
+    """A wrong row is cancelled by another row; it is never overwritten."""
+
+    docket = models.ForeignKey(Docket, models.PROTECT, related_name="%(class)ss", verbose_name=_("docket"))
+    paper = models.CharField(_("document"), max_length=100, blank=True)
+    cancels = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="cancelled_by", verbose_name=_("cancels")
+    )
+
+    objects: ClassVar[Any] = EventQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def section_for_history(self) -> int | None:
+        return self.docket.section_id
+
+
+class Suspension(Event):
+    """Days that are not counted. An open one has no last day; without its paper only the promised day moves."""
+
+    ground = models.CharField(_("ground"), max_length=20, choices=GROUNDS)
+    first_on = models.DateField(_("first day"))
+    last_on = models.DateField(_("last day"), null=True, blank=True)
+    cap = models.PositiveSmallIntegerField(_("at most (working days)"), null=True, blank=True)
+    history = History()
+
+    class Meta:
+        app_label = "bureau"
+        ordering = ["id"]
+        verbose_name = _("suspension")
+        verbose_name_plural = _("suspensions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_on__isnull=True) | Q(last_on__gte=F("first_on")), name="suspension_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ground} {self.first_on}"
+
+    def as_law(self) -> Stop:
+        return Stop(self.first_on, self.last_on, Ground(self.ground), self.paper, self.cap)
+
+
+class Extension(Event):
+    """A limit made longer, once, by someone who holds the post that the law names."""
+
+    duty = models.CharField(_("duty"), max_length=40)
+    amount = models.PositiveSmallIntegerField(_("by how much"))
+    granted_on = models.DateField(_("granted on"))
+    approver = models.CharField(_("approved by"), max_length=50)
+    post = models.CharField(_("in the post of"), max_length=20, choices=POSTS)
+    history = History()
+
+    class Meta:
+        app_label = "bureau"
+        ordering = ["id"]
+        verbose_name = _("extension")
+        verbose_name_plural = _("extensions")
+
+    def __str__(self) -> str:
+        return f"{self.duty} {self.granted_on}"
+
+    def as_law(self) -> Extra:
+        return Extra(self.amount, self.granted_on, self.approver, Post(self.post), self.paper)

@@ -1,0 +1,39 @@
+"""`manage.py reckon`: the terms of open cases by the calendar as it now stands."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+from bureau.audit.hand import Hand, Source
+from bureau.casework.docket import Docket, case_of
+from bureau.casework.terms import Moved, reckon_terms
+
+
+class Command(BaseCommand):
+    help = "Reckons the terms of open cases anew and tells which moved; closed cases keep the day they were judged by."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        group = parser.add_mutually_exclusive_group()
+        group.add_argument("--dry-run", action="store_true", help="tell what would move, and change nothing")
+        group.add_argument("--check", action="store_true", help="exit 1 if anything would move")
+        parser.add_argument("--reason", default="calendar", help="stands in the history of each term that moves")
+
+    def handle(self, *, dry_run: bool, check: bool, reason: str, **_options: Any) -> None:
+        hand = Hand(None, Source.COMMAND, timezone.now(), reason=reason, name="reckon")
+        moved = 0
+        for docket in Docket.objects.filter(closed_on__isnull=True).order_by("pk").iterator():
+            with transaction.atomic():
+                case = case_of(Docket.objects.select_for_update().get(pk=docket.pk))
+                for change in reckon_terms(case, hand, write=not (dry_run or check)):
+                    moved += 1
+                    self.stdout.write(_line(docket, change))
+        self.stdout.write(f"{moved} terms {'would move' if dry_run or check else 'moved'}")
+        if check and moved:
+            raise SystemExit(1)
+
+
+def _line(docket: Docket, change: Moved) -> str:
+    return f"{docket.number} {change.term.duty}: {change.was or '-'} -> {change.now or '-'} ({change.term.state})"

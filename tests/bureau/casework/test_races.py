@@ -1,0 +1,87 @@
+"""Real processes at the same moment: one wins, the other is told, nothing is doubled."""
+
+import os
+from collections import Counter
+
+import pytest
+from django.db import transaction
+
+from bureau.casework.gate import open_case, replay
+from bureau.casework.numbers import next_number
+from bureau.models import Act, Bureau, Series
+from bureau.people.roles import Role
+from tests.bureau.casework.conftest import OPENED, hand
+from tests.permits.models import Permit
+from tests.racers import racers
+from tests.records import a_person, a_section, record
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("notices")]
+LONG = os.environ.get("FAULTS") == "long"
+DECISIONS, SAVES, PROCESSES, NUMBERS = (100, 60, 8, 100) if LONG else (15, 10, 4, 15)
+
+PREPARE = """
+from tests.bureau.casework.conftest import OPENED, hand
+from tests.permits import procedure
+from tests.permits.models import Permit
+from bureau.models import Staff
+officer = Staff.objects.get(username="officer")
+"""
+
+
+def permits(count: int) -> list[Permit]:
+    section = a_section()
+    officer = a_person("officer", section, Role.OFFICER)
+    return [
+        open_case(Permit, hand(officer), number=f"样许{i}号", title="样例", section=section, opened_on=OPENED)
+        for i in range(count)
+    ]
+
+
+def test_of_two_decisions_at_once_exactly_one_is_made(database_url: str) -> None:
+    cases = permits(DECISIONS)
+    body = "procedure.withdraw(Permit(pk=int(word)), hand(officer), on=OPENED)"
+    with racers(2, database_url, PREPARE, body) as two:
+        answers = Counter(tuple(two.run(case.pk)) for case in cases)
+    assert answers == {("WrongState", "done"): DECISIONS}
+    assert Act.objects.count() == DECISIONS
+
+
+def test_of_two_savers_who_saw_the_same_version_exactly_one_saves(database_url: str) -> None:
+    """The move leads back to the state that it came from, so that only the version stands between them."""
+    cases = permits(SAVES)
+    body = 'procedure.tell_defects(Permit(pk=int(word)), hand(officer), on=OPENED, paper="1", version=1)'
+    with racers(2, database_url, PREPARE, body) as two:
+        answers = Counter(tuple(two.run(case.pk)) for case in cases)
+    assert answers == {("Stale", "done"): SAVES}
+    assert {replay(case) for case in Permit.objects.all()} == {"received"}
+    assert set(Act.objects.values_list("docket__version", flat=True)) == {2}
+
+
+def test_numbers_are_given_without_gap_or_double_by_many_at_once(database_url: str) -> None:
+    record(Bureau, name="样例局")
+    prepare = """
+import random
+from bureau.casework.numbers import next_number
+from bureau.models import Bureau
+class RolledBack(Exception): pass
+bureau = Bureau.objects.get()
+"""
+    body = """
+with transaction.atomic():
+    next_number(bureau, "受理", 2026)
+    if random.random() < 0.1:
+        raise RolledBack
+"""
+    with racers(PROCESSES, database_url, prepare, body) as many:
+        answers = Counter(answer for _ in range(NUMBERS) for answer in many.run("go"))
+    assert set(answers) <= {"done", "RolledBack"}
+    # A double would leave the last number below the count of what was given, a gap above it.
+    assert Series.objects.get().last == answers["done"]
+
+
+def test_a_number_outside_a_transaction_is_refused() -> None:
+    bureau = record(Bureau, name="样例局")
+    with pytest.raises(RuntimeError):
+        next_number(bureau, "受理", 2026)
+    with transaction.atomic():
+        assert [next_number(bureau, "受理", year) for year in (2026, 2026, 2027)] == [1, 2, 1]

@@ -1,0 +1,3 @@
+from tests.notices import notices
+
+__all__ = ["notices"]

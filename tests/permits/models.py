@@ -1,0 +1,24 @@
+from typing import ClassVar
+
+from django.db import models
+
+from bureau.audit.history import History
+from bureau.casework.docket import Case
+from bureau.law.limits import LICENSING_45_GROUNDS, Binding, TimeLimit, Unit
+from bureau.law.workflow import Workflow
+from tests.permits.rules import PROMISE, WORKFLOW
+
+
+class Permit(Case):
+    kind: ClassVar[str] = "permit"
+    workflow: ClassVar[Workflow] = WORKFLOW
+    promised_days = models.PositiveSmallIntegerField(default=5)
+    accepted_on = models.DateField(null=True, blank=True)
+    credit_queried_on = models.DateField(null=True, blank=True)
+    decided_on = models.DateField(null=True, blank=True)
+    grounds = models.CharField(max_length=50, blank=True)
+    history = History()
+
+    @property
+    def promised(self) -> TimeLimit:
+        return TimeLimit(self.promised_days, Unit.WORKDAY, PROMISE, Binding.PROMISED, stopped_by=LICENSING_45_GROUNDS)

@@ -1,0 +1,62 @@
+"""The legal events of a permit: two lines each, since the gate does the rest."""
+
+from datetime import date
+
+from bureau.casework.events import Extension, Suspension
+from bureau.casework.gate import act
+from bureau.law.limits import Ground, Post
+from tests.permits.models import Permit
+
+
+@act
+def accept(permit: Permit, *, on: date) -> None:
+    permit.accepted_on = on
+
+
+@act
+def tell_defects(permit: Permit, *, on: date, paper: str) -> None:
+    permit.grounds = paper
+
+
+@act
+def query_credit(permit: Permit, *, on: date) -> None:
+    permit.credit_queried_on = on
+
+
+@act
+def stop(permit: Permit, *, on: date, paper: str) -> None:
+    facts = {"docket": permit.docket, "ground": Ground.HEARING, "first_on": on, "paper": paper}
+    Suspension.objects.record(permit.hand, **facts)
+
+
+@act
+def resume(permit: Permit, *, on: date) -> None:
+    running = Suspension.objects.in_force().get(docket=permit.docket, last_on=None)
+    running.last_on, running.hand = on, permit.hand
+    running.save()
+
+
+@act
+def extend(permit: Permit, *, on: date, amount: int) -> None:
+    facts = {"docket": permit.docket, "duty": "decision", "amount": amount, "granted_on": on, "paper": "延期告知书"}
+    Extension.objects.record(permit.hand, approver=permit.hand.actor_name, post=Post.HEAD, **facts)
+
+
+@act
+def propose(permit: Permit, *, on: date) -> None:
+    permit.grounds = "proposed"
+
+
+@act
+def grant(permit: Permit, *, on: date) -> None:
+    permit.decided_on = on
+
+
+@act
+def refuse(permit: Permit, *, on: date) -> None:
+    permit.decided_on = on
+
+
+@act
+def withdraw(permit: Permit, *, on: date) -> None:
+    permit.grounds = "withdrawn"

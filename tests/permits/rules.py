@@ -1,0 +1,52 @@
+"""A permit: received, accepted, stopped and resumed, proposed by one hand and decided by another."""
+
+from datetime import date
+
+from bureau.law.articles import LICENSING_32, LICENSING_42, Article
+from bureau.law.licensing import DECISION, DEFECT_NOTICE
+from bureau.law.workflow import Duty, Move, Workflow
+from bureau.people.roles import Role
+
+OFFICER = frozenset({Role.OFFICER.value})
+LEADERS = frozenset({Role.SECTION_HEAD.value, Role.LEADER.value})
+PROMISE = Article("服务承诺", "service promise")
+
+
+class NoStanding(ValueError):
+    """The guard of these tests: a party without a credit query is not granted anything."""
+
+
+def credit_was_queried(case: object, *, hand: object, on: date, **asks: object) -> None:
+    if not getattr(case, "credit_queried_on", None):
+        raise NoStanding("no credit query")
+
+
+WORKFLOW = Workflow(
+    start="received",
+    final=frozenset({"granted", "refused", "withdrawn"}),
+    moves=(
+        Move("accept", frozenset({"received"}), "accepted", OFFICER, article=LICENSING_32),
+        Move("tell_defects", frozenset({"received"}), "received", OFFICER, asks=("paper",)),
+        Move("query_credit", frozenset({"accepted"}), "accepted", OFFICER),
+        Move("stop", frozenset({"accepted"}), "stopped", OFFICER, asks=("paper",), needs_reason=True),
+        Move("resume", frozenset({"stopped"}), "accepted", OFFICER),
+        Move("extend", frozenset({"accepted"}), "accepted", LEADERS, asks=("amount",)),
+        Move("propose", frozenset({"accepted"}), "proposed", OFFICER),
+        Move(
+            "grant",
+            frozenset({"proposed"}),
+            "granted",
+            LEADERS,
+            not_by=("accept", "propose"),
+            article=LICENSING_42,
+            guards=(credit_was_queried,),
+        ),
+        Move("refuse", frozenset({"proposed"}), "refused", LEADERS, not_by=("propose",), needs_reason=True),
+        Move("withdraw", frozenset({"received", "accepted", "stopped", "proposed"}), "withdrawn", OFFICER),
+    ),
+    duties=(
+        Duty("decision", "accept", DECISION, frozenset({"grant", "refuse", "withdraw"}), stoppable=True),
+        Duty("promise", "accept", "promised", frozenset({"grant", "refuse", "withdraw"}), stoppable=True),
+        Duty("next_notice", "tell_defects", DEFECT_NOTICE, frozenset({"accept", "withdraw"})),
+    ),
+)
