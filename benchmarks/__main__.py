@@ -1,6 +1,7 @@
 """`make bench`: every benchmark, one after the other."""
 
-from benchmarks import legal_time
+from benchmarks import gate, legal_time
 
 if __name__ == "__main__":
     legal_time.main()
+    gate.main()

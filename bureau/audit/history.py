@@ -142,8 +142,10 @@ class Recorded(models.Model):
 
     def _is_unrecorded(self, update_fields: Iterable[str] | None) -> bool:
         """Whether only fields are saved that history leaves out (a sign-in's time)."""
+        if update_fields is None:
+            return False
         left_out = type(self).history.model._history_excluded_fields  # type: ignore[attr-defined]
-        return update_fields is not None and set(update_fields) <= set(left_out)
+        return set(update_fields) <= set(left_out)
 
     def section_for_history(self) -> int | None:
         """The section in whose history this stands: its own where it has one."""

@@ -98,15 +98,28 @@ def running(case: Case) -> Iterator[Running]:
             yield Running(duty, number, start, next((act for act in later if act.move in duty.met_by), None))
 
 
-def why(case: Case, found: Running, days: Workdays) -> Reckoning:
+@dataclass(frozen=True, slots=True)
+class Events:
+    """The stops and extensions of a case that are in force."""
+
+    stops: list[Stop]
+    extras: list[tuple[str, Extra]]
+
+    @classmethod
+    def of(cls, case: Case) -> "Events":
+        stops = Suspension.objects.in_force().filter(docket=case.pk)
+        extras = Extension.objects.in_force().filter(docket=case.pk)
+        return cls([row.as_law() for row in stops], [(row.duty, row.as_law()) for row in extras])
+
+
+def why(case: Case, found: Running, events: Events, days: Workdays) -> Reckoning:
     """The reckoning of a duty as the records have it.
 
     A stop or an extension that the clock refuses (a notice has since moved the due day before it) is left out, and
     the reckoning stands without it.
     """
-    stops = [row.as_law() for row in Suspension.objects.in_force().filter(docket=case.pk)]
-    extras = [row.as_law() for row in Extension.objects.in_force().filter(docket=case.pk, duty=found.duty.name)]
-    return _standing(found, limit_of(case, found.duty), stops if found.duty.stoppable else [], extras, days)
+    extras = [extra for duty, extra in events.extras if duty == found.duty.name]
+    return _standing(found, limit_of(case, found.duty), events.stops if found.duty.stoppable else [], extras, days)
 
 
 def _standing(
@@ -127,7 +140,7 @@ def reckon_terms(case: Case, hand: Hand, *, write: bool = True) -> list[Moved]:
     A term that was met keeps the day by which it was judged.
     """
     stored = {(term.duty, term.round): term for term in Term.objects.filter(docket=case.pk)}
-    days, moved = workdays(), []
+    days, events, moved = workdays(), Events.of(case), []
     for found in running(case):
         term = stored.get((found.duty.name, found.round))
         if term and term.state == Term.State.MET and found.met:
@@ -135,7 +148,7 @@ def reckon_terms(case: Case, hand: Hand, *, write: bool = True) -> list[Moved]:
         before = _facts(term) if term else None
         term = term or Term(docket=case.docket, duty=found.duty.name, round=found.round)
         was = term.due_on or term.earliest_on
-        _fill(term, case, found, why(case, found, days))
+        _fill(term, case, found, why(case, found, events, days))
         if _facts(term) != before:
             moved.append(Moved(term, was, term.due_on or term.earliest_on))
             if write:
