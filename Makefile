@@ -5,7 +5,7 @@ PY := .venv/bin/python
 SHELL := /bin/sh
 export PORT
 
-.PHONY: help run setup account test check format messages bench clean
+.PHONY: help run setup account test faults check format messages bench clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*##/make \1\t/p' Makefile | expand -t 16
@@ -21,6 +21,9 @@ account: setup  ## make an account that may do everything
 
 test: .venv/tools locale/zh_Hans/LC_MESSAGES/django.mo  ## every test, on SQLite and PostgreSQL, with a real browser
 	@exec $(PY) -m tests
+
+faults: .venv/tools locale/zh_Hans/LC_MESSAGES/django.mo  ## races and kills at length, on both databases and both brokers
+	@FAULTS=long exec $(PY) -m tests tests/faults tests/bureau/casework/test_races.py tests/bureau/audit/test_history.py
 
 check: .venv/tools locale/zh_Hans/LC_MESSAGES/django.mo  ## style, types, layers, templates, migrations, deployment, catalogs
 	.venv/bin/ruff check .

@@ -1,6 +1,7 @@
 """The ground floor as Django knows it."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from bureau import checks
@@ -12,3 +13,5 @@ class BureauConfig(AppConfig):
 
     def ready(self) -> None:
         checks.register()
+        # Whoever asks for a job or works on one, with Celery or without, knows every app's kinds.
+        autodiscover_modules("tasks")

@@ -5,6 +5,7 @@ from bureau.casework.docket import Docket
 from bureau.casework.events import Act, Extension, Suspension
 from bureau.casework.numbers import Series
 from bureau.casework.terms import Term
+from bureau.notices.jobs import Job
 from bureau.people.appointments import Appointment, Delegation
 from bureau.people.bureaus import Bureau, Section
 from bureau.people.certificates import Certificate
@@ -20,6 +21,7 @@ __all__ = [
     "Extension",
     "HolidayNotice",
     "HolidayPeriod",
+    "Job",
     "Section",
     "Series",
     "Staff",

@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from bureau.casework.calendar import HolidayNotice
+from bureau.notices.jobs import Job
+from bureau.notices.leases import State
 from bureau.people.staff import Staff
 from tests.browser.conftest import DESK, PHONE, axe
 from tests.notices import notices
@@ -23,6 +26,8 @@ PAGES = [
     "bureau/holidaynotice/{notice}/change/",
     "bureau/holidaynotice/{notice}/history/",
     "bureau/holidaynotice/{notice}/delete/",
+    "bureau/job/",
+    "bureau/job/{job}/change/",
     "bureau/staff/",
     "bureau/staff/add/",
     "bureau/staff/{staff}/change/",
@@ -62,9 +67,10 @@ def test_every_kind_of_page_is_in_order(
         desk.get_by_role("button", name="English").click()
         expect(desk.locator("h1")).to_have_text("Desk")
     notice = HolidayNotice.objects.get(year=2026)
+    job = Job.objects.create(kind="any", asked_by=officer, asked_at=timezone.now(), next_at=timezone.now())
     found = []
     for page in PAGES:
-        desk.goto(f"{live_server.url}/admin/{page.format(notice=notice.pk, staff=officer.pk)}")
+        desk.goto(f"{live_server.url}/admin/{page.format(notice=notice.pk, staff=officer.pk, job=job.pk)}")
         found += [f"{page}: {violation}" for violation in axe(desk)]
         if desk.evaluate(SCROLLS):
             found.append(f"{page}: scrolls sideways")
@@ -109,6 +115,21 @@ def test_a_slip_is_told_at_its_field_and_what_was_typed_is_kept(desk: Page, live
     expect(desk.locator("#periods-0 .field-last_on")).to_contain_text("最后一日早于第一日")
     expect(desk.locator("#id_number")).to_have_value("测试〔2026〕1号")
     assert axe(desk) == []
+
+
+def test_a_job_is_followed_and_cancelled_on_its_page(desk: Page, live_server, officer: Staff) -> None:
+    """The page fetches itself again: what another process did is seen without a touch, and so is the end."""
+    now = timezone.now()
+    job = Job.objects.create(kind="any", asked_by=officer, asked_at=now, next_at=now, done=3, total=12)
+    desk.goto(f"{live_server.url}/admin/bureau/job/{job.pk}/change/")
+    expect(desk.get_by_role("progressbar")).to_have_attribute("value", "3")
+    Job.objects.filter(pk=job.pk).update(done=9)
+    expect(desk.get_by_role("progressbar")).to_have_attribute("value", "9")
+    desk.get_by_role("button", name="取消任务").click()
+    expect(desk.locator(".field-state")).to_contain_text("已取消")
+    expect(desk.get_by_role("button", name="取消任务")).to_have_count(0)
+    job.refresh_from_db()
+    assert job.state == State.CANCELLED
 
 
 def test_a_planted_fault_is_caught(desk: Page, troubles: list[str]) -> None:

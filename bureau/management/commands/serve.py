@@ -103,32 +103,24 @@ class Command(BaseCommand):
 
 
 def _commands(host: str, port: int) -> dict[str, list[str]]:
+    web = [
+        *(sys.executable, "-m", "gunicorn", "bureau.wsgi", "--bind", f"{host}:{port}"),
+        *("--workers", "2", "--threads", "4", "--log-level", "warning"),
+    ]
+    return {"web": web, **celery_commands(settings.CELERY_BEAT_SCHEDULE_FILENAME)}
+
+
+def celery_commands(schedule: str) -> dict[str, list[str]]:
+    """Two workers of one process each. A pool of Celery's own hangs for good when one of its children is killed
+    while it waits for a task of the filesystem broker; a process of ours is started again.
+    """
     celery = [sys.executable, "-m", "celery", "--app", "bureau", "--quiet"]
+    worker = [*celery, "worker", "--pool", "solo", "--loglevel", "warning", "--without-gossip", "--without-mingle"]
+    beat = [*celery, "beat", "--loglevel", "warning", "--pidfile", "", "--schedule", schedule]
     return {
-        "web": [
-            *(sys.executable, "-m", "gunicorn", "bureau.wsgi", "--bind", f"{host}:{port}"),
-            *("--workers", "2", "--threads", "4", "--log-level", "warning"),
-        ],
-        "worker": [
-            *celery,
-            "worker",
-            "--concurrency",
-            "2",
-            "--loglevel",
-            "warning",
-            "--without-gossip",
-            "--without-mingle",
-        ],
-        "scheduler": [
-            *celery,
-            "beat",
-            "--loglevel",
-            "warning",
-            "--pidfile",
-            "",
-            "--schedule",
-            settings.CELERY_BEAT_SCHEDULE_FILENAME,
-        ],
+        "worker 1": [*worker, "--hostname", "one@%h"],
+        "worker 2": [*worker, "--hostname", "two@%h"],
+        "scheduler": beat,
     }
 
 

@@ -1,0 +1,75 @@
+"""Background jobs on the screen: how far each is, and a button to cancel it."""
+
+from django.contrib import admin, messages
+from django.http import Http404, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from bureau.desk.readonly import ReadOnlyAdmin
+from bureau.notices.jobs import Job, cancel
+
+COLUMNS = ["name", "state", "progress", "asked_by", "asked_at", "finished_at"]
+SOON, LATER = 2, 30  # seconds until the page is fetched again
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnlyAdmin):
+    """An officer sees what he has asked for himself, a superuser everything; nothing is typed here."""
+
+    list_display = [*COLUMNS]
+    list_filter = ["state"]
+    list_select_related = ["asked_by"]
+    ordering = ["-pk"]
+    fields = [*COLUMNS, "attempts", "next_at", "error", "result"]
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows if request.user.is_superuser else rows.filter(asked_by=request.user)
+
+    def get_fields(self, request, obj=None):
+        """What is empty, or means nothing any more, is left out."""
+        shown = super().get_fields(request, obj)
+        if obj is None:
+            return shown
+        gone = {name for name in ("attempts", "error", "result", "finished_at") if not getattr(obj, name)}
+        return [name for name in shown if name not in (gone if obj.is_open else gone | {"attempts", "next_at"})]
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.cancel_view)
+        return [path("<path:object_id>/cancel/", view, name="bureau_job_cancel"), *super().get_urls()]
+
+    @method_decorator(require_POST)
+    def cancel_view(self, request, object_id):
+        job = self.get_object(request, object_id)
+        if job is None:
+            raise Http404
+        if cancel(job, timezone.now()):
+            self.log_change(request, job, str(_("Cancelled.")))
+        else:
+            self.message_user(request, _("It had ended already."), messages.WARNING)
+        return HttpResponseRedirect(reverse("admin:bureau_job_change", args=[job.pk]))
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """An open job's page fetches itself again: a header, since the policy allows no script of its own."""
+        response = super().render_change_form(request, context, *args, **kwargs)
+        obj = kwargs.get("obj")
+        if obj is not None and obj.is_open:
+            response["Refresh"] = str(LATER if obj.is_put_off else SOON)
+        return response
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.is_superuser or obj is None or obj.asked_by_id == request.user.pk
+
+    def has_module_permission(self, request):
+        return True
+
+    @admin.display(description=_("job"), ordering="kind")
+    def name(self, job):
+        return str(job)
+
+    @admin.display(description=_("progress"))
+    def progress(self, job):
+        return f"{job.done} / {job.total}" if job.total is not None else str(job.done)

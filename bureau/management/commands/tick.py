@@ -1,0 +1,51 @@
+"""`manage.py tick`: what is due, done without Celery; for a machine without a broker, and for cron."""
+
+import signal
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import InterfaceError, OperationalError, connection
+from django.utils import timezone
+
+from bureau.notices.jobs import Job, run_due
+from bureau.notices.leases import State, this_process
+
+
+class Command(BaseCommand):
+    help = "Does what is due, every few seconds until Ctrl-C; harmless beside Celery or another tick."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        until = parser.add_mutually_exclusive_group()
+        until.add_argument("--once", action="store_true", help="end when nothing is due")
+        until.add_argument(
+            "--until-idle", action="store_true", help="end when nothing is due and no other process is at work either"
+        )
+        parser.add_argument("--every", type=float, default=5.0, metavar="SECONDS")
+
+    def handle(self, *, once: bool, until_idle: bool, every: float, **_options: Any) -> None:
+        if once:
+            run_due(timezone.now, this_process())
+            return
+        # A service manager's SIGTERM hands the job in work back, as Ctrl-C does.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            while not (self._pass() and until_idle and not _others_work()):
+                time.sleep(every)
+        except KeyboardInterrupt:
+            self.stdout.write("Stopping …")
+
+    def _pass(self) -> bool:
+        """Whether it came to its end; a database that does not answer is asked again next time."""
+        try:
+            run_due(timezone.now, this_process())
+        except (OperationalError, InterfaceError) as error:
+            self.stderr.write(f"The database does not answer ({type(error).__name__}); trying again")
+            connection.close()
+            return False
+        return True
+
+
+def _others_work() -> bool:
+    return Job.objects.filter(state=State.RUNNING).exists()

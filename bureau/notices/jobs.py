@@ -1,0 +1,228 @@
+"""Jobs: long work that an officer asks for, done chunk by chunk in the background, each chunk exactly once.
+
+An upper app registers what it can do when its `tasks` module is imported:
+
+    @job_kind("credit.import", _("import of entities"))
+    def step(job: Job, at: datetime) -> Far | Finished: ...
+"""
+
+import logging
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from bureau.notices.leases import OPEN, Leased, LeaseLost, State
+from bureau.people.staff import Staff
+
+log = logging.getLogger(__name__)
+Clock = Callable[[], datetime]  # a job outlasts the moment at which it was found, so it is given the clock itself
+
+
+class Job(Leased):
+    """`args` and `result` hold ids and counts, never personal data: they stay here when the case is gone."""
+
+    kind = models.CharField(_("kind"), max_length=50)
+    args = models.JSONField(_("arguments"), default=dict, blank=True)
+    done = models.PositiveIntegerField(_("done so far"), default=0)
+    total = models.PositiveIntegerField(_("total"), null=True, blank=True)
+    cancel_asked = models.BooleanField(_("cancellation asked"), default=False)
+    result = models.JSONField(_("result"), default=dict, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="jobs", verbose_name=_("asked by")
+    )
+    asked_at = models.DateTimeField(_("asked at"))
+
+    class Meta(Leased.Meta):
+        app_label = "bureau"
+        ordering = ["-pk"]
+        verbose_name = _("background job")
+        verbose_name_plural = _("background jobs")
+        indexes = [models.Index(fields=["next_at"], condition=Q(state__in=OPEN), name="job_open")]
+
+    def __str__(self) -> str:
+        return f"{self.words} {self.pk}"
+
+    @property
+    def words(self) -> str:
+        """What it does, in the language of the screen; its bare kind when no app of today knows it."""
+        return str(_kinds[self.kind].words) if self.kind in _kinds else self.kind
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def is_put_off(self) -> bool:
+        return self.state == State.QUEUED and self.attempts > 0
+
+
+# What upper apps fill in
+
+
+class Far(NamedTuple):
+    """How far a job is. `result` is remembered for the next chunk; None leaves it as it was."""
+
+    done: int
+    total: int | None
+    result: dict[str, Any] | None = None
+
+
+class Finished(NamedTuple):
+    """Everything is done; `done` is how much that was."""
+
+    done: int
+    result: dict[str, Any] | None = None
+
+
+Step = Callable[[Job, datetime], Far | Finished]
+
+
+class JobRefused(Exception):
+    """The job cannot be done, and trying again would not help. The message is shown as it is: no personal data."""
+
+
+class UnknownKind(LookupError):
+    """No app has registered this kind of job."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`step` does ONE chunk: well under a second, since SQLite has one writer, and far less than a lease.
+
+    It runs in a transaction together with the record of how far it came, and begins where `job.done` says. What it
+    does outside the database may happen twice.
+    """
+
+    name: str
+    words: str | Promise
+    step: Step
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def job_kind(name: str, words: str | Promise) -> Callable[[Step], Step]:
+    """Registers a function as the step of a kind of job. Raises ValueError for a name that is taken."""
+
+    def register(step: Step) -> Step:
+        if name in _kinds:
+            raise ValueError(f"two kinds of job are called {name!r}")
+        _kinds[name] = Kind(name, words, step)
+        return step
+
+    return register
+
+
+# Asking and cancelling
+
+
+def ask(kind: str, args: Mapping[str, Any], by: Staff, now: datetime) -> Job:
+    """Puts a job in the queue; the next tick finds it once the asker's transaction is committed."""
+    _known(kind)
+    return Job.objects.create(kind=kind, args=dict(args), asked_by=by, asked_at=now, next_at=now)
+
+
+def cancel(job: Job, now: datetime) -> bool:
+    """A waiting job is cancelled at once, a running one before its next chunk; False if it has ended already."""
+    asked = Job.objects.filter(pk=job.pk, state__in=OPEN).update(cancel_asked=True) == 1
+    _cancel_if_waiting(job, now)
+    return asked
+
+
+def _cancel_if_waiting(job: Job, now: datetime) -> None:
+    waiting = Job.objects.filter(pk=job.pk, state=State.QUEUED, cancel_asked=True)
+    waiting.update(state=State.CANCELLED, finished_at=now)
+
+
+def _known(kind: str) -> Kind:
+    try:
+        return _kinds[kind]
+    except KeyError:
+        raise UnknownKind(kind) from None
+
+
+# Working
+
+
+def run_due(now: Clock, who: str) -> int:
+    """Works on every job that is due, one after the other; how many it took on."""
+    taken = 0
+    while job := Job.claim(now(), who):
+        taken += 1
+        _work(job, now)
+    return taken
+
+
+def _work(job: Job, now: Clock) -> None:
+    try:
+        _attempt(job, now)
+    except LeaseLost as lost:  # the other process has it, and what we had not committed is rolled back
+        log.warning("%s", lost)
+
+
+def _attempt(job: Job, now: Clock) -> None:
+    try:
+        with _ErrorsCount(job, now):
+            if job.attempts > len(Job.WAITS):
+                told = gettext("It broke off %(times)d times without getting further.")
+                raise JobRefused(told % {"times": job.attempts})
+            while _goes_on(job, now()):
+                pass
+    except JobRefused as refused:
+        job.end(State.FAILED, now(), error=str(refused))
+
+
+def _goes_on(job: Job, at: datetime) -> bool:
+    """Does the next chunk, unless it is to be the end."""
+    job.beat(at)
+    if job.cancel_asked:
+        job.end(State.CANCELLED, at)
+        return False
+    # Durable: inside somebody's larger transaction a chunk could be lost after it was said to be done.
+    with transaction.atomic(durable=True):
+        came = _known(job.kind).step(job, at)
+        kept = {} if came.result is None else {"result": came.result}
+        if isinstance(came, Finished):
+            job.end(State.DONE, at, done=came.done, total=came.done, attempts=0, error="", **kept)
+            return False
+        job.hold(done=came.done, total=came.total, attempts=0, error="", **kept)
+    return True
+
+
+class _ErrorsCount:
+    """What becomes of a job whose step raised what nobody foresaw; the chunk is rolled back by then.
+
+    A kind is the work of an upper app and may raise anything, so no `except` could name it. Nothing is hidden: the
+    error is counted and told on the job's page, its place is in the log, and what cannot be recorded goes on up.
+    """
+
+    def __init__(self, job: Job, now: Clock) -> None:
+        self.job = job
+        self.now = now
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> bool:
+        if error is None or isinstance(error, JobRefused | LeaseLost):
+            return False
+        if not isinstance(error, Exception):  # the process is asked to stop
+            self.job.give_back(self.now())
+            return False
+        # The message of an error may quote a row, and so a person; its name and place cannot.
+        name = type(error).__name__
+        log.error("job %s (%s) raised %s\n%s", self.job.pk, self.job.kind, name, "".join(traceback.format_tb(at)))
+        told = gettext("An unexpected error (%(name)s). Its place is in the log.")
+        self.job.put_off(self.now(), told % {"name": name})
+        _cancel_if_waiting(self.job, self.now())
+        return True
