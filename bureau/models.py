@@ -1,5 +1,7 @@
 """Every model of the ground floor, where Django looks for them; each is defined in its package."""
 
+from bureau.audit.access import AccessLog
+from bureau.audit.vault.keys import LookupDigest, LookupKey, PersonKey
 from bureau.casework.calendar import HolidayNotice, HolidayPeriod
 from bureau.casework.docket import Docket
 from bureau.casework.events import Act, Extension, Suspension
@@ -12,6 +14,7 @@ from bureau.people.certificates import Certificate
 from bureau.people.staff import Staff
 
 __all__ = [
+    "AccessLog",
     "Act",
     "Appointment",
     "Bureau",
@@ -22,6 +25,9 @@ __all__ = [
     "HolidayNotice",
     "HolidayPeriod",
     "Job",
+    "LookupDigest",
+    "LookupKey",
+    "PersonKey",
     "Section",
     "Series",
     "Staff",

@@ -25,9 +25,14 @@ PAGES = [
     "bureau/holidaynotice/add/",
     "bureau/holidaynotice/{notice}/change/",
     "bureau/holidaynotice/{notice}/history/",
-    "bureau/holidaynotice/{notice}/delete/",
     "bureau/job/",
     "bureau/job/{job}/change/",
+    "bureau/bureau/add/",
+    "bureau/section/",
+    "bureau/section/add/",
+    "bureau/appointment/add/",
+    "bureau/delegation/add/",
+    "bureau/certificate/add/",
     "bureau/staff/",
     "bureau/staff/add/",
     "bureau/staff/{staff}/change/",
@@ -130,6 +135,17 @@ def test_a_job_is_followed_and_cancelled_on_its_page(desk: Page, live_server, of
     expect(desk.get_by_role("button", name="取消任务")).to_have_count(0)
     job.refresh_from_db()
     assert job.state == State.CANCELLED
+
+
+@pytest.mark.parametrize(("address", "told"), [("bureau/staff/1/delete/", "不对您开放"), ("nowhere/", "没有这个页面")])
+def test_a_refusal_is_a_page_like_the_others(
+    desk: Page, live_server, troubles: list[str], address: str, told: str
+) -> None:
+    desk.goto(f"{live_server.url}/admin/{address}")
+    expect(desk.locator("h1")).to_contain_text(told)
+    assert axe(desk) == []
+    assert [trouble for trouble in troubles if "403" not in trouble and "404" not in trouble] == []
+    troubles.clear()
 
 
 def test_a_planted_fault_is_caught(desk: Page, troubles: list[str]) -> None:
