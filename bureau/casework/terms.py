@@ -7,6 +7,7 @@ from datetime import date
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bureau.audit.hand import Hand
 from bureau.audit.history import History, Recorded
@@ -26,7 +27,7 @@ class Term(Recorded):
     """One duty of one case, in one round (a duty may begin again). Nothing is counted down: days are derived."""
 
     class State(models.TextChoices):
-        RUNNING = "running", _("running")
+        RUNNING = "running", pgettext_lazy("term", "running")
         STOPPED = "stopped", _("stopped")
         PROVISIONAL = "provisional", _("awaits the State Council's notice")
         MET = "met", _("met")

@@ -35,7 +35,6 @@ class SectionAdmin(RecordedAdmin):
     list_filter = ["bureau", "is_intake"]
     list_select_related = ["bureau"]
     search_fields = ["name"]
-    autocomplete_fields = ["bureau"]
     fields = ["bureau", "name", "is_intake", "is_sample_name", "closed_on"]
 
 
@@ -52,7 +51,6 @@ class StaffAdmin(RecordedAdmin, UserAdmin):
     list_filter = ["is_active", "section", "employment", "is_sample", "groups"]
     list_select_related = ["section"]
     search_fields = ["username", "name", "email"]
-    autocomplete_fields = ["section"]
     filter_horizontal = []
     fieldsets = [
         (None, {"fields": ["username", "password", "name", "section", "employment", "email"]}),
@@ -71,7 +69,6 @@ class AppointmentAdmin(RecordedAdmin):
     list_filter = ["role", "section", "acting"]
     list_select_related = ["staff", "bureau", "section"]
     search_fields = ["staff__name", "staff__username"]
-    autocomplete_fields = ["staff", "bureau", "section"]
     fields = ["staff", "role", "bureau", "section", "acting", "since_on", "until_on", "paper"]
 
 
@@ -80,7 +77,6 @@ class DelegationAdmin(RecordedAdmin):
     list_display = ["giver", "taker", "since_on", "until_on", "paper"]
     list_select_related = ["giver", "taker"]
     search_fields = ["giver__name", "taker__name", "paper"]
-    autocomplete_fields = ["giver", "taker"]
     fields = ["giver", "taker", "since_on", "until_on", "paper"]
 
 
@@ -90,5 +86,4 @@ class CertificateAdmin(RecordedAdmin):
     list_filter = ["state"]
     list_select_related = ["staff"]
     search_fields = ["number", "staff__name"]
-    autocomplete_fields = ["staff"]
     fields = ["staff", "number", "field", "area", "issued_on", "valid_until_on", "state"]

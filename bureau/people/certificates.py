@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bureau.audit.history import History, Recorded
 from bureau.people.staff import Employment, Staff
@@ -18,13 +19,13 @@ class Certificate(Recorded):
         VALID = "valid", _("valid")
         WITHDRAWN = "withdrawn", _("withdrawn")
         SUSPENDED = "suspended", _("suspended")
-        CANCELLED = "cancelled", _("cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("certificate", "cancelled")
 
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="certificates", verbose_name=_("staff member"))
     number = models.CharField(_("number"), max_length=50, unique=True)
     field = models.CharField(_("field of enforcement"), max_length=100, blank=True)
     area = models.CharField(_("area of enforcement"), max_length=100, blank=True)
-    issued_on = models.DateField(_("issued on"))
+    issued_on = models.DateField(pgettext_lazy("certificate", "issued on"))
     valid_until_on = models.DateField(_("valid through"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.VALID)
     history = History()
