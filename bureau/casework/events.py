@@ -5,6 +5,7 @@ from typing import Any, ClassVar, NoReturn, Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bureau.audit.hand import Source
 from bureau.audit.history import Bypassed, History, Recorded, RecordedQuerySet
@@ -30,7 +31,7 @@ class Act(models.Model):
     on = models.DateField(_("legal day"))
     at = models.DateTimeField(_("recorded at"))
     by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="acts", verbose_name=_("by"))
-    by_name = models.CharField(_("name"), max_length=150)
+    by_name = models.CharField(pgettext_lazy("person", "name"), max_length=150)
     role = models.CharField(_("in the role of"), max_length=30, blank=True)
     acting_for = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name=_("acting for"))
     source = models.CharField(_("by what means"), max_length=10, choices=Source)

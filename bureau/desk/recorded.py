@@ -2,9 +2,14 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from bureau.audit.changes import versions_of
 from bureau.audit.hand import Hand, Source
 
 REASON = "reason_for_change"
@@ -58,6 +63,25 @@ class RecordedAdmin(admin.ModelAdmin):
         for line in (*formset.new_objects, *(line for line, _fields in formset.changed_objects)):
             line.hand = hand_of(request)
             line.save()
+
+    def history_view(self, request, object_id, extra_context=None):
+        """The versions of the record in words, newest first. Nothing is ever written from here."""
+        if request.method not in ("GET", "HEAD"):
+            raise PermissionDenied
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            return redirect("admin:index")
+        if not self.has_view_or_change_permission(request, record):
+            raise PermissionDenied
+        context = self.admin_site.each_context(request) | {
+            "title": _("Change history"),
+            "subtitle": str(record),
+            "opts": self.opts,
+            "object": record,
+            "versions": versions_of(record),
+            "preserved_filters": self.get_preserved_filters(request),
+        }
+        return TemplateResponse(request, "admin/bureau/history.html", context | (extra_context or {}))
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bureau.audit.hand import Hand, Source
 from bureau.audit.history import History, Recorded, RecordedQuerySet
@@ -37,7 +38,7 @@ class Staff(AbstractUser, Recorded):
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    name = models.CharField(_("name"), max_length=50, blank=True)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=50, blank=True)
     section = models.ForeignKey(
         Section, models.PROTECT, null=True, blank=True, related_name="staff", verbose_name=_("section")
     )
