@@ -50,3 +50,9 @@ def officer(db: None) -> Staff:
 @pytest.fixture
 def hand(officer: Staff) -> Hand:
     return Hand(officer, Source.SCREEN, NOW)
+
+
+@pytest.fixture
+def person(tables: None) -> records.Person:
+    records.Person.objects.create(title="甲", name=NAME, phone=PHONE, id_no=ID_NO)
+    return records.Person.objects.get()

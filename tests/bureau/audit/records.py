@@ -1,6 +1,6 @@
 """Records of the tests' own. Their app is not installed, so that nothing but these tests ever sees them."""
 
-from django.db import models
+from django.db import connection, models
 from simple_history.models import HistoricalRecords
 
 from bureau.audit.vault import KeyHolder, VeiledField
@@ -50,3 +50,15 @@ class Letter(models.Model):
 
 
 MODELS = (Person, Person.history.model, Visitor, Letter)
+
+
+def stored(field: str = "phone", record: type[models.Model] = Person) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {field} FROM {record._meta.db_table}")
+        return cursor.fetchone()[0]
+
+
+def store(token: str, field: str = "phone") -> Person:
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {Person._meta.db_table} SET {field} = %s", [token])
+    return Person.objects.get()
