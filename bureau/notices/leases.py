@@ -78,7 +78,11 @@ class Leased(models.Model):
         while pk := rows.filter(free).order_by("next_at", "pk").values_list("pk", flat=True).first():
             # Somebody may have been faster; then the condition no longer holds, and the next row is looked for.
             if rows.filter(free, pk=pk).update(state=State.RUNNING, **lease) == 1:
-                return rows.get(pk=pk)
+                claimed = rows.get(pk=pk)
+                # A process that froze since `now` has claimed a lease that was over already; another may have it by
+                # now, and to go by the name that stands in the row would be to work under the other's lease.
+                if claimed.leased_by == who:
+                    return claimed
         return None
 
     def hold(self, **changes: Any) -> None:
@@ -91,9 +95,12 @@ class Leased(models.Model):
             raise LeaseLost(f"{self._meta.model_name} {self.pk} is no longer leased to {self.leased_by}")
 
     def beat(self, now: datetime) -> None:
-        """Extends the lease and reads the row afresh; raises LeaseLost when somebody else has it."""
+        """Extends the lease and reads the row afresh; raises LeaseLost when somebody else has it, even since."""
+        ours = self.leased_by
         self.hold(lease_until=now + self.LEASE)
         self.refresh_from_db()
+        if self.leased_by != ours:
+            raise LeaseLost(f"{self._meta.model_name} {self.pk} is no longer leased to {ours}")
 
     def end(self, state: State, now: datetime, **facts: Any) -> None:
         """Nothing more is to be done, for one of three reasons: done, failed, cancelled."""

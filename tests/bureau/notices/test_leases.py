@@ -134,3 +134,30 @@ def test_two_holders_never_bear_one_name() -> None:
     assert len(names) == 100
     assert {name.split(":")[-2] for name in names} == {str(os.getpid())}
     assert all(len(name) <= 100 for name in names)
+
+
+def frozen_before(monkeypatch: pytest.MonkeyPatch, reading: str, clock: Told) -> None:
+    """Just before this one reads the row, its lease is over already and a rival takes the row."""
+    read, rivals = getattr(Job, reading) if reading == "refresh_from_db" else Job.objects._queryset_class.get, [None]
+
+    def overtaken(subject: object, *args: object, **options: object) -> object:
+        if rivals:
+            rivals.pop()
+            assert Job.claim(clock() + 3 * Leased.LEASE, "rival")
+        return read(subject, *args, **options)
+
+    owner = Job if reading == "refresh_from_db" else Job.objects._queryset_class
+    monkeypatch.setattr(owner, reading, overtaken)
+
+
+def test_one_who_froze_after_the_claim_does_not_work_under_the_rivals_lease(row: Job, clock: Told, monkeypatch) -> None:
+    frozen_before(monkeypatch, "get", clock)
+    assert Job.claim(clock(), "first") is None
+    assert Job.objects.get(pk=row.pk).leased_by == "rival"
+
+
+def test_one_who_froze_after_the_beat_does_not_work_under_the_rivals_lease(row: Job, clock: Told, monkeypatch) -> None:
+    job = claimed(clock)
+    frozen_before(monkeypatch, "refresh_from_db", clock)
+    with pytest.raises(LeaseLost):
+        job.beat(clock())
