@@ -131,12 +131,14 @@ def test_a_process_that_dies_is_started_again(tmp_path: Path) -> None:
 def test_a_second_run_has_lost_nothing_and_names_the_sample_accounts(tmp_path: Path) -> None:
     port = free_port()
     with serving(tmp_path, port):
-        assert b"There is no account yet" in (tmp_path / "log").read_bytes()
+        await_that(
+            lambda: b"There is no account yet" in (tmp_path / "log").read_bytes(), "it says that nobody is there"
+        )
     add = "from bureau.models import Staff; Staff.objects.create_user('sample-clerk', is_sample=True)"
     shell = [sys.executable, "manage.py", "shell", "-v0", "-c", add]
     subprocess.run(shell, cwd=ROOT, env=environment(tmp_path), check=True)
     with serving(tmp_path, port):
-        assert "Sample accounts: sample-clerk" in (tmp_path / "log").read_text()
+        await_that(lambda: "Sample accounts: sample-clerk" in (tmp_path / "log").read_text(), "it names the account")
 
 
 def test_every_page_opens_while_another_process_holds_the_write_lock(tmp_path: Path) -> None:

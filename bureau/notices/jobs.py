@@ -154,30 +154,35 @@ def _known(kind: str) -> Kind:
 # Working
 
 
-def run_due(now: Clock, who: str) -> int:
-    """Works on every job that is due, one after the other; how many it took on."""
+def run_due(now: Clock, who: str, asked_to_stop: Callable[[], bool] = bool) -> int:
+    """Works on every job that is due, one after the other; how many it took on.
+
+    `asked_to_stop` is looked at before each chunk; then the job in work is handed back for whoever comes next.
+    """
     taken = 0
-    while job := Job.claim(now(), who):
+    while not asked_to_stop() and (job := Job.claim(now(), who)):
         taken += 1
-        _work(job, now)
+        _work(job, now, asked_to_stop)
     return taken
 
 
-def _work(job: Job, now: Clock) -> None:
+def _work(job: Job, now: Clock, asked_to_stop: Callable[[], bool]) -> None:
     try:
-        _attempt(job, now)
+        _attempt(job, now, asked_to_stop)
     except LeaseLost as lost:  # the other process has it, and what we had not committed is rolled back
         log.warning("%s", lost)
 
 
-def _attempt(job: Job, now: Clock) -> None:
+def _attempt(job: Job, now: Clock, asked_to_stop: Callable[[], bool]) -> None:
     try:
         with _ErrorsCount(job, now):
             if job.attempts > len(Job.WAITS):
                 told = gettext("It broke off %(times)d times without getting further.")
                 raise JobRefused(told % {"times": job.attempts})
             while _goes_on(job, now()):
-                pass
+                if asked_to_stop():
+                    job.give_back(now())
+                    break
     except JobRefused as refused:
         job.end(State.FAILED, now(), error=str(refused))
 

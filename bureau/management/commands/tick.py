@@ -3,6 +3,7 @@
 import signal
 import time
 from argparse import ArgumentParser
+from threading import Event
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -28,18 +29,22 @@ class Command(BaseCommand):
         if once:
             run_due(timezone.now, this_process())
             return
-        # A service manager's SIGTERM hands the job in work back, as Ctrl-C does.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # A service manager's SIGTERM is heard between two chunks: an exception out of a signal may strike anywhere,
+        # also where Python cannot raise it and lets it fall.
+        stop = Event()
+        signal.signal(signal.SIGTERM, lambda *_: stop.set())
         try:
-            while not (self._pass() and until_idle and not _others_work()):
-                time.sleep(every)
+            while not stop.is_set() and not (self._pass(stop) and until_idle and not _others_work()):
+                time.sleep(0 if stop.is_set() else every)
         except KeyboardInterrupt:
+            stop.set()
+        if stop.is_set():
             self.stdout.write("Stopping …")
 
-    def _pass(self) -> bool:
+    def _pass(self, stop: Event) -> bool:
         """Whether it came to its end; a database that does not answer is asked again next time."""
         try:
-            run_due(timezone.now, this_process())
+            run_due(timezone.now, this_process(), stop.is_set)
         except (OperationalError, InterfaceError) as error:
             self.stderr.write(f"The database does not answer ({type(error).__name__}); trying again")
             connection.close()

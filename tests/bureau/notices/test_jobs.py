@@ -53,6 +53,15 @@ def test_how_many_jobs_were_taken_on_is_told(entering, clerk: Staff, clock: Told
     assert run_due(clock, "worker") == 2
 
 
+def test_asked_to_stop_it_hands_the_job_back_and_takes_no_other(entering, clerk: Staff, clock: Told) -> None:
+    first, second = (ask("enter", {"rows": 3}, clerk, clock()) for _ in range(2))
+    assert run_due(clock, "stopping", lambda: bool(entered())) == 1
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, first.done, first.attempts, first.leased_by) == (State.QUEUED, 1, 0, "")
+    assert (second.state, second.done) == (State.QUEUED, 0)
+
+
 def test_a_chunk_and_how_far_it_came_are_one_transaction(clerk: Staff, clock: Told) -> None:
     @job_kind("enter", "entering")
     def step(job, at):
