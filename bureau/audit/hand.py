@@ -24,6 +24,7 @@ class Hand:
     """Who acts, by what means, when and why. One hand makes one change, however many rows that touches.
 
     `user` is None where no person acted (a command, a migration); `name` then says what did. `at` is aware.
+    `override` names the warning that the person was shown and set aside, with `reason` as the reason.
     """
 
     user: AbstractBaseUser | None
@@ -31,6 +32,7 @@ class Hand:
     at: datetime
     reason: str = ""
     name: str = ""
+    override: str = ""
     change_id: uuid.UUID = field(default_factory=uuid.uuid4)
 
     def __post_init__(self) -> None:
@@ -38,6 +40,8 @@ class Hand:
             raise ValueError(f"{self.at} has no time zone")
         if self.user is None and not self.name:
             raise ValueError("a hand without a person has a name")
+        if self.override and not self.reason:
+            raise ValueError("a warning is set aside for a reason")
 
     @property
     def actor_name(self) -> str:
@@ -47,3 +51,7 @@ class Hand:
     def because(self, reason: str) -> "Hand":
         """The same hand and the same change, with a reason."""
         return replace(self, reason=reason)
+
+    def overriding(self, warning: str, reason: str) -> "Hand":
+        """The same hand, setting this warning aside for that reason."""
+        return replace(self, override=warning, reason=reason)

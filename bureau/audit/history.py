@@ -5,13 +5,14 @@ instance) are closed here, and who acted comes from the record's `hand`, never f
 """
 
 from collections.abc import Iterable
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords, registered_models
 
 from bureau.audit.hand import Hand, Source
+from bureau.audit.whose import Whose
 
 
 class NoHand(RuntimeError):
@@ -29,6 +30,8 @@ class HistoryRow(models.Model):
     history_source = models.CharField(_("by what means"), max_length=10, choices=Source)
     history_change = models.UUIDField(_("change"), db_index=True)
     history_section = models.BigIntegerField(_("section"), null=True)
+    history_bureau = models.BigIntegerField(_("bureau"), null=True)
+    history_override = models.TextField(_("warning set aside"), blank=True, default="")
 
     class Meta:
         abstract = True
@@ -76,7 +79,9 @@ class History(HistoricalRecords):
             history_actor=hand.actor_name,
             history_source=hand.source,
             history_change=hand.change_id,
-            history_section=instance.section_for_history(),
+            history_section=instance.whose.section_of(instance),
+            history_bureau=instance.whose.bureau_of(instance),
+            history_override=hand.override,
             **copied,
         ).save(using=using)
 
@@ -116,6 +121,8 @@ class Recorded(models.Model):
     ``record.hand = hand; record.save()`` or ``Model.objects.record(hand, **fields)``. Raises NoHand.
     """
 
+    whose: ClassVar[Whose]
+
     hand: Hand | None = None
 
     objects = RecordedQuerySet.as_manager()
@@ -146,10 +153,6 @@ class Recorded(models.Model):
             return False
         left_out = type(self).history.model._history_excluded_fields  # type: ignore[attr-defined]
         return set(update_fields) <= set(left_out)
-
-    def section_for_history(self) -> int | None:
-        """The section in whose history this stands: its own where it has one."""
-        return getattr(self, "section_id", None)
 
 
 def recorded_models() -> list[type[models.Model]]:

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from bureau.audit.history import History, Recorded
+from bureau.audit.whose import SHARED
 from bureau.law.workdays import Notice, Period, Workdays
 
 LONGEST_LEAVE = 20  # days; the longest so far had 10. A longer one is a slip of the keyboard.
@@ -16,6 +17,8 @@ LONGEST_LEAVE = 20  # days; the longest so far had 10. A longer one is a slip of
 
 class HolidayNotice(Recorded):
     """A notice arranges one year's holidays. A later one that changes it stands beside it, never over it."""
+
+    whose = SHARED
 
     class Source(models.TextChoices):
         TYPED = "typed", _("typed from the notice")
@@ -44,6 +47,8 @@ class HolidayNotice(Recorded):
 
 class HolidayPeriod(Recorded):
     """One line of a notice: days of leave, or days on a weekend that are worked to make up for it."""
+
+    whose = SHARED
 
     notice = models.ForeignKey(HolidayNotice, models.PROTECT, related_name="periods", verbose_name=_("holiday notice"))
     name = models.CharField(_("festival"), max_length=50)

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from bureau.audit.history import History, Recorded
+from bureau.audit.whose import Whose
 from bureau.law.workflow import Workflow
 from bureau.people.bureaus import Section
 from bureau.people.staff import Staff
@@ -14,6 +15,8 @@ from bureau.people.staff import Staff
 
 class Docket(Recorded):
     """The spine of a case. Its title bears no personal data: it is shown in lists, mails and calendars."""
+
+    whose = Whose(section="section")
 
     kind = models.CharField(_("kind"), max_length=40)
     number = models.CharField(_("number"), max_length=60)
@@ -52,6 +55,7 @@ class Case(Recorded):
 
     kind: ClassVar[str]
     workflow: ClassVar[Workflow]
+    whose = Whose(section="docket__section")
 
     docket = models.OneToOneField(Docket, models.PROTECT, primary_key=True, related_name="+", verbose_name=_("docket"))
     state = models.CharField(_("state"), max_length=40, editable=False)
@@ -61,9 +65,6 @@ class Case(Recorded):
 
     def __str__(self) -> str:
         return str(self.docket)
-
-    def section_for_history(self) -> int | None:
-        return self.docket.section_id
 
 
 def kinds() -> dict[str, type[Case]]:

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from bureau.audit.hand import Source
 from bureau.audit.history import Bypassed, History, Recorded, RecordedQuerySet
+from bureau.audit.whose import Whose
 from bureau.casework.docket import Docket
 from bureau.law import words
 from bureau.law.limits import Extra, Ground, Post, Stop
@@ -66,6 +67,8 @@ class EventQuerySet(RecordedQuerySet):
 class Event(Recorded):
     """A wrong row is cancelled by another row; it is never overwritten."""
 
+    whose = Whose(section="docket__section")
+
     docket = models.ForeignKey(Docket, models.PROTECT, related_name="%(class)ss", verbose_name=_("docket"))
     paper = models.CharField(_("document"), max_length=100, blank=True)
     cancels = models.OneToOneField(
@@ -76,9 +79,6 @@ class Event(Recorded):
 
     class Meta:
         abstract = True
-
-    def section_for_history(self) -> int | None:
-        return self.docket.section_id
 
 
 class Suspension(Event):

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from bureau.audit.hand import Hand
 from bureau.audit.history import History, Recorded
+from bureau.audit.whose import Whose
 from bureau.casework.calendar import workdays
 from bureau.casework.docket import Case, Docket
 from bureau.casework.events import Act, Extension, Suspension
@@ -25,6 +26,8 @@ from bureau.people.staff import Staff
 
 class Term(Recorded):
     """One duty of one case, in one round (a duty may begin again). Nothing is counted down: days are derived."""
+
+    whose = Whose(section="section")
 
     class State(models.TextChoices):
         RUNNING = "running", pgettext_lazy("term", "running")

@@ -1,7 +1,7 @@
 """The people on the screen: bureaus, sections, staff, who holds which role, who stands in, certificates."""
 
 from django.contrib import admin
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
@@ -12,14 +12,7 @@ from bureau.people.bureaus import Bureau, Section
 from bureau.people.certificates import Certificate
 from bureau.people.staff import Staff
 
-admin.site.unregister(Group)
-
-
-@admin.register(Group)
-class RoleAdmin(GroupAdmin):
-    """Without the widget of two lists, whose icons a screen reader cannot name."""
-
-    filter_horizontal = []
+admin.site.unregister(Group)  # what an account may do is said by appointments alone
 
 
 @admin.register(Bureau)
@@ -48,13 +41,13 @@ class StaffAdmin(RecordedAdmin, UserAdmin):
 
     form = StaffForm
     list_display = ["username", "name", "section", "email", "employment", "is_active", "is_sample", "last_login"]
-    list_filter = ["is_active", "section", "employment", "is_sample", "groups"]
+    list_filter = ["is_active", "section", "employment", "is_sample"]
     list_select_related = ["section"]
     search_fields = ["username", "name", "email"]
     filter_horizontal = []
     fieldsets = [
         (None, {"fields": ["username", "password", "name", "section", "employment", "email"]}),
-        (_("Access"), {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
+        (_("Access"), {"fields": ["is_active", "is_staff", "is_superuser"]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [

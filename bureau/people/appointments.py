@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from bureau.audit.history import History, Recorded
+from bureau.audit.whose import Whose
 from bureau.people.bureaus import Bureau, Section
 from bureau.people.roles import OF_THE_BUREAU, Role
 from bureau.people.staff import Staff
@@ -36,6 +37,8 @@ def in_order(name: str) -> models.CheckConstraint:
 
 class Appointment(Dated):
     """A role in a section, or in the whole bureau where the role is of that kind."""
+
+    whose = Whose(bureau="bureau", section="section")
 
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="appointments", verbose_name=_("staff member"))
     role = models.CharField(_("role"), max_length=30, choices=Role)
@@ -70,6 +73,8 @@ class Appointment(Dated):
 class Delegation(Dated):
     """For these days one person may do what another may: A/B 岗, or a leader's written mandate."""
 
+    whose = Whose(bureau="giver__section__bureau", section="giver__section")
+
     giver = models.ForeignKey(Staff, models.PROTECT, related_name="delegations_given", verbose_name=_("given by"))
     taker = models.ForeignKey(Staff, models.PROTECT, related_name="delegations_taken", verbose_name=_("given to"))
     paper = models.CharField(_("document"), max_length=100, blank=True)
@@ -87,9 +92,6 @@ class Delegation(Dated):
 
     def __str__(self) -> str:
         return str(self.since_on)
-
-    def section_for_history(self) -> int | None:
-        return self.giver.section_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bureau.audit.history import History, Recorded
+from bureau.audit.whose import Whose
 
 
 class Bureau(Recorded):
     """One installation may host several. What belongs to one is never seen by another."""
+
+    whose = Whose(bureau="id")
 
     name = models.CharField(_("name"), max_length=100, unique=True)
     history = History()
@@ -24,6 +27,8 @@ class Bureau(Recorded):
 
 class Section(Recorded):
     """Every case has one: at worst the intake section, of which each bureau has at most one."""
+
+    whose = Whose(bureau="bureau", section="id")
 
     bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="sections", verbose_name=_("bureau"))
     name = models.CharField(_("name"), max_length=100)
@@ -48,6 +53,3 @@ class Section(Recorded):
 
     def __str__(self) -> str:
         return self.name
-
-    def section_for_history(self) -> int | None:
-        return self.pk

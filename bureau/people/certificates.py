@@ -9,11 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bureau.audit.history import History, Recorded
+from bureau.audit.whose import Whose
 from bureau.people.staff import Employment, Staff
 
 
 class Certificate(Recorded):
     """行政执法证. Its validity is the date printed on the card, never a term that we compute."""
+
+    whose = Whose(bureau="staff__section__bureau", section="staff__section")
 
     class State(models.TextChoices):
         VALID = "valid", _("valid")
@@ -47,9 +50,6 @@ class Certificate(Recorded):
             raise ValidationError({"valid_until_on": _("The last day lies before the first.")})
         if self.staff_id and self.staff.employment == Employment.CONTRACT:
             raise ValidationError({"staff": _("Only staff on the establishment may hold a certificate.")})
-
-    def section_for_history(self) -> int | None:
-        return self.staff.section_id
 
     def is_valid_on(self, day: date) -> bool:
         return self.state == self.State.VALID and self.issued_on <= day <= self.valid_until_on

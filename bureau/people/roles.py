@@ -27,3 +27,9 @@ OF_THE_BUREAU = frozenset(
         Role.AUDIT_ADMINISTRATOR,
     }
 )
+
+# Whoever has to do with cases; administrators of the system have not.
+BUSINESS = frozenset({Role.OFFICER, Role.WINDOW, Role.SECTION_HEAD, Role.LEADER, Role.LEGAL_REVIEWER, Role.SUPERVISOR})
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR})
+CASEWORKERS = frozenset({Role.OFFICER, Role.WINDOW, Role.SECTION_HEAD})
+EVERYBODY = BUSINESS | ADMINISTRATORS

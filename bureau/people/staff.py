@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from bureau.audit.hand import Hand, Source
 from bureau.audit.history import History, Recorded, RecordedQuerySet
+from bureau.audit.whose import Whose
 from bureau.people.bureaus import Section
 
 
@@ -34,10 +35,17 @@ class Employment(models.TextChoices):
 
 
 class Staff(AbstractUser, Recorded):
-    """An account belongs to one person and is deactivated, never deleted or passed on."""
+    """An account belongs to one person and is deactivated, never deleted or passed on.
+
+    What it may do is said by dated appointments alone: it has no groups and no rights of its own.
+    """
+
+    whose = Whose(bureau="section__bureau", section="section")
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
+    groups = None  # type: ignore[assignment]
+    user_permissions = None  # type: ignore[assignment]
     name = models.CharField(pgettext_lazy("person", "name"), max_length=50, blank=True)
     section = models.ForeignKey(
         Section, models.PROTECT, null=True, blank=True, related_name="staff", verbose_name=_("section")
@@ -49,7 +57,7 @@ class Staff(AbstractUser, Recorded):
 
     objects: ClassVar[StaffManager] = StaffManager()
     # A sign-in is told by the access log; the password itself is nobody's history.
-    history = History(excluded_fields=["last_login", "password"], m2m_fields=())
+    history = History(excluded_fields=["last_login", "password"])
 
     class Meta:
         app_label = "bureau"
