@@ -1,10 +1,10 @@
 """How a kind of case may move: one table that buttons, permissions, tests and the printed diagram come from."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from bureau.law.articles import Article
+from bureau.law.articles import Article, Phrase
 from bureau.law.limits import Binding, TimeLimit
 
 
@@ -55,12 +55,18 @@ class Duty:
 
 @dataclass(frozen=True)
 class Workflow:
-    """The table of one kind of case: where it starts, where it may end, and every move between."""
+    """The table of one kind of case: where it starts, where it may end, and every move between.
+
+    `path` are the states that a case usually passes, in their order; `words` says every state, move, duty and asked
+    fact as it is written on the screen and on paper.
+    """
 
     start: str
     final: frozenset[str]
     moves: tuple[Move, ...]
     duties: tuple[Duty, ...] = ()
+    path: tuple[str, ...] = ()
+    words: Mapping[str, Phrase] = field(default_factory=dict)
 
     @cached_property
     def states(self) -> frozenset[str]:
@@ -85,7 +91,13 @@ class Workflow:
             *(f"state {state} is a dead end" for state in sorted(self.states - self._ends())),
             *self._name_faults(),
             *self._duty_faults(),
+            *(f"{name} has no words" for name in sorted(self._names() - self.words.keys())),
+            *(f"the path has {state}, which is no state" for state in self.path if state not in self.states),
         ]
+
+    def _names(self) -> set[str]:
+        asked = {name for move in self.moves for name in move.asks}
+        return {*self.states, *(move.name for move in self.moves), *(duty.name for duty in self.duties), *asked}
 
     def _reach(self, states: set[str]) -> set[str]:
         """The states and every one that can be moved to from them."""

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bureau.law.articles import LICENSING_32, LICENSING_42, Article
+from bureau.law.articles import LICENSING_32, LICENSING_42, Article, Phrase
 from bureau.law.licensing import DECISION, DEFECT_NOTICE
 from bureau.law.workflow import Duty, Move, Workflow
 from bureau.people.roles import Role
@@ -49,4 +49,29 @@ WORKFLOW = Workflow(
         Duty("promise", "accept", "promised", frozenset({"grant", "refuse", "withdraw"}), stoppable=True),
         Duty("next_notice", "tell_defects", DEFECT_NOTICE, frozenset({"accept", "withdraw"})),
     ),
+    path=("received", "accepted", "proposed", "granted"),
+    words={
+        "received": Phrase("已收件", "received"),
+        "accepted": Phrase("已受理", "accepted"),
+        "stopped": Phrase("已停钟", "stopped"),
+        "proposed": Phrase("待决定", "proposed"),
+        "granted": Phrase("已准予", "granted"),
+        "refused": Phrase("不予许可", "refused"),
+        "withdrawn": Phrase("已撤回", "withdrawn"),
+        "accept": Phrase("受理", "accept"),
+        "tell_defects": Phrase("告知补正", "tell defects"),
+        "query_credit": Phrase("查询信用", "query credit"),
+        "stop": Phrase("停钟", "stop the clock"),
+        "resume": Phrase("恢复计时", "resume"),
+        "extend": Phrase("延长期限", "extend"),
+        "propose": Phrase("提出意见", "propose"),
+        "grant": Phrase("准予许可", "grant"),
+        "refuse": Phrase("不予许可", "refuse"),
+        "withdraw": Phrase("撤回", "withdraw"),
+        "decision": Phrase("作出决定", "decision"),
+        "promise": Phrase("承诺办结", "promised decision"),
+        "next_notice": Phrase("补正答复", "answer to the notice of defects"),
+        "paper": Phrase("文书编号", "document number"),
+        "amount": Phrase("延长工作日数", "working days more"),
+    },
 )

@@ -1,6 +1,6 @@
 import pytest
 
-from bureau.law.articles import LICENSING_32
+from bureau.law.articles import LICENSING_32, Phrase
 from bureau.law.limits import TimeLimit, Unit
 from bureau.law.workflow import Duty, Move, NotAllowed, Workflow
 
@@ -16,7 +16,9 @@ RECEIVE, ASK, DECIDE = move("accept", "new", "open"), move("ask", "open", "open"
 
 
 def faults(*moves: Move, duties: tuple[Duty, ...] = (), final: str = "done") -> list[str]:
-    return Workflow("new", frozenset({final}), moves, duties).faults()
+    named = Workflow("new", frozenset({final}), moves, duties)
+    words = {name: Phrase(name, name) for name in [*named.states, *(part.name for part in (*moves, *duties))]}
+    return Workflow("new", frozenset({final}), moves, duties, words=words).faults()
 
 
 def test_a_sound_table_has_no_fault() -> None:
@@ -57,6 +59,14 @@ def test_a_move_that_nobody_may_do_or_that_stands_twice_is_a_fault() -> None:
 def test_excluding_the_hand_of_a_move_that_does_not_exist_is_a_fault() -> None:
     excluding = move("decide", "open", "done", not_by=("acept",))
     assert faults(RECEIVE, excluding) == ["move decide excludes whoever did acept, which is no move"]
+
+
+def test_what_has_no_words_and_a_path_through_no_state_are_faults() -> None:
+    words = {name: Phrase(name, name) for name in ("new", "open", "done", "decide")}
+    flow = Workflow(
+        "new", frozenset({"done"}), (move("accept", "new", "open", asks=("paper",)), DECIDE), (), ("gone",), words
+    )
+    assert flow.faults() == ["accept has no words", "paper has no words", "the path has gone, which is no state"]
 
 
 def test_a_move_is_found_from_its_states_only() -> None:
