@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -37,14 +37,14 @@ class Racers:
 
 
 @contextmanager
-def racers(count: int, database_url: str, prepare: str, body: str) -> Iterator[Racers]:
-    """`prepare` is run once in each process, `body` (of a try block) once for every word."""
+def racers(count: int, database_url: str, prepare: str, body: str, names: Sequence[str] = ()) -> Iterator[Racers]:
+    """`prepare` is run once in each process, `body` (of a try block) once for every word; RACER is the name of each."""
     script = FRAME.format(prepare=prepare, body="\n".join(f"        {line}" for line in body.strip().splitlines()))
     command = [sys.executable, "manage.py", "shell", "-v0", "-c", script]
-    env = os.environ | {"DATABASE_URL": database_url}
+    envs = [os.environ | {"DATABASE_URL": database_url, "RACER": name} for name in names or [""] * count]
     with ExitStack() as stack:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-        started = [stack.enter_context(subprocess.Popen(command, cwd=ROOT, env=env, **pipes)) for _ in range(count)]
+        started = [stack.enter_context(subprocess.Popen(command, cwd=ROOT, env=env, **pipes)) for env in envs]
         try:
             for process in started:
                 assert process.stdout.readline().strip() == "ready"

@@ -1,11 +1,13 @@
 """What changed from version to version, in words: labels instead of columns, choices instead of codes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import models
+from django.db.models import Max, OuterRef, Subquery
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -26,12 +28,16 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """Who wrote it, when, by what means, why, and what was different."""
+    """Who wrote it, when, by what means, why, and what was different. `record` is the number of the record."""
 
+    model: type[models.Model]
+    record: Any
+    change: UUID
     at: datetime
     actor: str
     source: str
     reason: str
+    override: str
     event: str
     changed: tuple[Changed, ...]
 
@@ -41,16 +47,43 @@ def versions_of(record: Recorded) -> list[Version]:
     table: Any = type(record)
     own = table.history.filter(**{record._meta.pk.attname: record.pk})
     rows = list(own.order_by("history_date", "history_id"))
-    words = _Words(type(record), rows)
-    told, before = [], None
-    for row in rows:
-        source = str(Source(row.history_source).label)
-        changed = tuple(words.differences(before, row))
-        told.append(
-            Version(row.history_date, row.history_actor, source, row.history_change_reason or "", _event(row), changed)
+    return _told(type(record), list(zip([None, *rows], rows, strict=False)))[::-1]
+
+
+def tell(model: type[models.Model], rows: Sequence[Any]) -> list[Version]:
+    """These versions of a kind of record, in their order, each against the one before it. Two queries more."""
+    return _told(model, [(before, row) for before, row in zip(_before(model, rows), rows, strict=True)])
+
+
+def _before(model: type[models.Model], rows: Sequence[Any]) -> list[Any]:
+    """The version before each of these; None for the first of a record."""
+    versions: Any = model.history.model._default_manager  # type: ignore[attr-defined]
+    key = model._meta.pk.attname
+    older = versions.filter(history_id__lt=OuterRef("history_id"), **{key: OuterRef(key)})
+    newest = older.order_by().values(key).annotate(newest=Max("history_id")).values("newest")
+    found = versions.filter(pk__in=[row.pk for row in rows]).annotate(before=Subquery(newest))
+    numbers = dict(found.values_list("pk", "before"))
+    kept = versions.in_bulk([number for number in numbers.values() if number])
+    return [kept.get(numbers[row.pk]) for row in rows]
+
+
+def _told(model: type[models.Model], pairs: Sequence[tuple[Any, Any]]) -> list[Version]:
+    words = _Words(model, [row for pair in pairs for row in pair if row])
+    return [
+        Version(
+            model,
+            getattr(row, model._meta.pk.attname),
+            row.history_change,
+            row.history_date,
+            row.history_actor,
+            str(Source(row.history_source).label),
+            row.history_change_reason or "",
+            row.history_override,
+            _event(row),
+            tuple(words.differences(before, row)),
         )
-        before = row
-    return told[::-1]
+        for before, row in pairs
+    ]
 
 
 def _event(row: Any) -> str:

@@ -142,6 +142,10 @@ class Recorded(models.Model):
         with transaction.atomic(using=options.get("using"), savepoint=False):
             return super().delete(*args, **options)
 
+    def together(self) -> "tuple[Recorded, ...]":
+        """The records that are saved with this one as one thing; the first is the one to lock."""
+        return (self,)
+
     def the_hand(self) -> Hand:
         if self.hand is None:
             raise NoHand(f"{self._meta.label} was to be written by nobody's hand")

@@ -66,6 +66,9 @@ class Case(Recorded):
     def __str__(self) -> str:
         return str(self.docket)
 
+    def together(self) -> tuple[Recorded, ...]:
+        return (self.docket, self)
+
 
 def kinds() -> dict[str, type[Case]]:
     """Every kind of case that the installed apps know."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from bureau.casework.calendar import HolidayNotice, HolidayPeriod
 from bureau.desk.inlines import NamedFormSet, NamedTabularInline
 from bureau.desk.recorded import RecordedAdmin
+from bureau.people.roles import EVERYBODY, Role
 
 
 class PeriodFormSet(NamedFormSet):
@@ -38,6 +39,8 @@ class PeriodInline(NamedTabularInline):
 
 @admin.register(HolidayNotice)
 class HolidayNoticeAdmin(RecordedAdmin):
+    readers = EVERYBODY
+    writers = frozenset({Role.SYSTEM_ADMINISTRATOR})
     list_display = ["number", "year", "issued_on", "leave_days", "working_weekends", "source"]
     list_filter = ["source"]
     search_fields = ["number", "year"]

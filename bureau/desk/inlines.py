@@ -1,7 +1,9 @@
-"""Rows inside a form: a table whose cells a screen reader can name."""
+"""Rows inside a form: a table whose cells a screen reader can name, open to whoever may open the form."""
 
 from django.contrib import admin
 from django.forms.models import BaseInlineFormSet
+
+from bureau.desk.scoped import ChoosesWithinReach
 
 
 class NamedFormSet(BaseInlineFormSet):
@@ -12,5 +14,24 @@ class NamedFormSet(BaseInlineFormSet):
             field.widget.attrs["aria-label"] = field.label or ""
 
 
-class NamedTabularInline(admin.TabularInline):
+class NamedTabularInline(ChoosesWithinReach, admin.TabularInline):
+    """Lines of a record: seen with it, and written by whoever may write it."""
+
     formset = NamedFormSet
+
+    def has_view_permission(self, request, obj=None):
+        return self._screen.has_view_permission(request, obj)
+
+    def has_add_permission(self, request, obj=None):
+        return self.has_change_permission(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        screen = self._screen
+        return screen.has_change_permission(request, obj) if obj else screen.has_add_permission(request)
+
+    def has_delete_permission(self, request, obj=None):
+        return self.has_change_permission(request, obj)
+
+    @property
+    def _screen(self):
+        return self.admin_site.get_model_admin(self.parent_model)

@@ -8,8 +8,9 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from bureau.desk.readonly import ReadOnlyAdmin
+from bureau.desk.scoped import ReadOnlyAdmin
 from bureau.notices.jobs import Job, cancel
+from bureau.people.roles import EVERYBODY
 
 COLUMNS = ["name", "state", "progress", "asked_by", "asked_at", "finished_at"]
 SOON, LATER = 2, 30  # seconds until the page is fetched again
@@ -17,8 +18,9 @@ SOON, LATER = 2, 30  # seconds until the page is fetched again
 
 @admin.register(Job)
 class JobAdmin(ReadOnlyAdmin):
-    """An officer sees what he has asked for himself, a superuser everything; nothing is typed here."""
+    """One sees what one has asked for oneself, a superuser everything; nothing is typed here."""
 
+    readers = EVERYBODY
     list_display = [*COLUMNS]
     list_filter = ["state"]
     list_select_related = ["asked_by"]
@@ -61,10 +63,8 @@ class JobAdmin(ReadOnlyAdmin):
         return response
 
     def has_view_permission(self, request, obj=None):
-        return request.user.is_superuser or obj is None or obj.asked_by_id == request.user.pk
-
-    def has_module_permission(self, request):
-        return True
+        own = obj is None or request.user.is_superuser or obj.asked_by_id == request.user.pk
+        return own and super().has_view_permission(request, obj)
 
     @admin.display(description=_("job"), ordering="kind")
     def name(self, job):

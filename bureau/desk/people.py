@@ -2,21 +2,24 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from bureau.desk.recorded import ReasonForm, RecordedAdmin
+from bureau.desk.recorded import RecordedAdmin, RecordedForm
 from bureau.people.appointments import Appointment, Delegation
 from bureau.people.bureaus import Bureau, Section
 from bureau.people.certificates import Certificate
+from bureau.people.roles import EVERYBODY, Role
 from bureau.people.staff import Staff
 
 admin.site.unregister(Group)  # what an account may do is said by appointments alone
+SYSTEM, SECURITY = frozenset({Role.SYSTEM_ADMINISTRATOR}), frozenset({Role.SECURITY_ADMINISTRATOR})
 
 
 @admin.register(Bureau)
 class BureauAdmin(RecordedAdmin):
+    readers, writers = EVERYBODY, SYSTEM
     list_display = ["name"]
     search_fields = ["name"]
     fields = ["name"]
@@ -24,6 +27,7 @@ class BureauAdmin(RecordedAdmin):
 
 @admin.register(Section)
 class SectionAdmin(RecordedAdmin):
+    readers, writers = EVERYBODY, SYSTEM
     list_display = ["name", "bureau", "is_intake", "is_sample_name", "closed_on"]
     list_filter = ["bureau", "is_intake"]
     list_select_related = ["bureau"]
@@ -31,15 +35,21 @@ class SectionAdmin(RecordedAdmin):
     fields = ["bureau", "name", "is_intake", "is_sample_name", "closed_on"]
 
 
-class StaffForm(ReasonForm, UserChangeForm):
-    """Django's form of an account, with the reason."""
+class StaffForm(RecordedForm, UserChangeForm):
+    """Django's form of an account, with the reason and what was seen."""
+
+
+class StaffEntryForm(RecordedForm, AdminUserCreationForm):
+    """Django's form of a new account, within the reach of whoever makes it."""
 
 
 @admin.register(Staff)
 class StaffAdmin(RecordedAdmin, UserAdmin):
     """Django's screen of accounts; people are deactivated, so that what they did keeps its name."""
 
+    readers, writers = EVERYBODY, SYSTEM
     form = StaffForm
+    add_form = StaffEntryForm
     list_display = ["username", "name", "section", "email", "employment", "is_active", "is_sample", "last_login"]
     list_filter = ["is_active", "section", "employment", "is_sample"]
     list_select_related = ["section"]
@@ -53,11 +63,15 @@ class StaffAdmin(RecordedAdmin, UserAdmin):
     add_fieldsets = [
         (None, {"classes": ["wide"], "fields": ["username", "name", "section", "email", "password1", "password2"]})
     ]
-    readonly_fields = ["last_login", "date_joined"]
+
+    def get_readonly_fields(self, request, obj=None):
+        """An account that may do everything is made by one of its kind alone."""
+        return ["last_login", "date_joined", *([] if request.user.is_superuser else ["is_superuser"])]
 
 
 @admin.register(Appointment)
 class AppointmentAdmin(RecordedAdmin):
+    readers, writers = EVERYBODY, SECURITY
     list_display = ["staff", "role", "bureau", "section", "acting", "since_on", "until_on"]
     list_filter = ["role", "section", "acting"]
     list_select_related = ["staff", "bureau", "section"]
@@ -67,6 +81,7 @@ class AppointmentAdmin(RecordedAdmin):
 
 @admin.register(Delegation)
 class DelegationAdmin(RecordedAdmin):
+    readers, writers = EVERYBODY, SECURITY | {Role.SECTION_HEAD, Role.LEADER}
     list_display = ["giver", "taker", "since_on", "until_on", "paper"]
     list_select_related = ["giver", "taker"]
     search_fields = ["giver__name", "taker__name", "paper"]
@@ -75,6 +90,7 @@ class DelegationAdmin(RecordedAdmin):
 
 @admin.register(Certificate)
 class CertificateAdmin(RecordedAdmin):
+    readers, writers = EVERYBODY, SYSTEM
     list_display = ["number", "staff", "field", "area", "issued_on", "valid_until_on", "state"]
     list_filter = ["state"]
     list_select_related = ["staff"]

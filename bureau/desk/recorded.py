@@ -1,18 +1,22 @@
-"""The base of every screen that shows records with a history: it gives the hand, and asks for the reason."""
+"""The base of every screen that shows records with a history: the hand, the reason, and what was seen before saving."""
+
+from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bureau.audit.changes import versions_of
+from bureau.audit.changes import tell, versions_of
 from bureau.audit.hand import Hand, Source
+from bureau.audit.seen import lock, parts_of, token_of, written_since
+from bureau.desk.scoped import ScopedAdmin, scope_for
 
 REASON = "reason_for_change"
+SEEN = "seen"
 
 
 def hand_of(request) -> Hand:
@@ -22,25 +26,87 @@ def hand_of(request) -> Hand:
     return request.hand
 
 
-class ReasonForm(forms.ModelForm):
+class RecordedForm(forms.ModelForm):
+    """A form that knows what its person saw and how far they reach; the admin fills in `lines` and `reaches`."""
+
     reason_for_change = forms.CharField(
         label=_("Reason for the change"),
         required=False,
         max_length=500,
         help_text=_("Stands in the history beside what was changed."),
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    lines = ()
+    reaches = staticmethod(bool)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and SEEN in self.fields:
+            self.parts = parts_of(self.instance, self.lines)
+            self.initial[SEEN] = token_of(self.parts)
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk and SEEN in self.fields:
+            self._demand_nothing_newer()
+        return cleaned
+
+    def _demand_nothing_newer(self):
+        """The second of two who saw the same is told who was first, when, and in which fields; nothing is saved.
+
+        The form then bears the newest version: whoever has read this and saves again, means it.
+        """
+        lock(self.instance)
+        try:
+            newer = written_since(self.data.get(self.add_prefix(SEEN), ""), self.parts)
+        except ValueError:
+            newer = None
+        if newer == []:
+            return
+        sent: Any = self.data
+        again = sent.copy()
+        again[self.add_prefix(SEEN)] = token_of(self.parts)
+        self.data = again
+        if newer is None:
+            raise ValidationError(_("It cannot be told what you saw of this record. Please compare, and save again."))
+        raise ValidationError([_told(version) for version in newer])
+
+    def _post_clean(self):
+        """A record is entered into, and stays in, a section or bureau that the person may write in."""
+        super()._post_clean()  # type: ignore[misc]  # not in the stubs
+        if not self.errors and not self.reaches(self.instance):
+            whose = self.instance.whose
+            names = [name for name in (whose.section, whose.bureau) if name in self.fields]
+            self.add_error(names[0] if names else None, _("Your role does not reach there."))
 
 
-class RecordedAdmin(admin.ModelAdmin):
+def _told(version):
+    told = tell(version.instance_type, [version])[0]
+    fields = "；".join(f"{changed.label} {changed.before} → {changed.after}".strip() for changed in told.changed)
+    when = timezone.localtime(told.at).strftime("%Y-%m-%d %H:%M")
+    return ValidationError(
+        _("%(who)s changed this at %(when)s, after you had opened it: %(fields)s. What you typed stands below."),
+        params={"who": told.actor, "when": when, "fields": fields or told.event},
+    )
+
+
+class RecordedAdmin(ScopedAdmin):
     """Saves by the hand of whoever is signed in. Nothing is deleted here, singly or in bulk: records are closed."""
 
-    form = ReasonForm
+    form = RecordedForm
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        made = super().get_form(request, obj, change=change, **kwargs)
+        lines = [(inline.model, _key_of(inline, self.model)) for inline in self.inlines]
+        reaches = staticmethod(lambda record: scope_for(request).reaches(record, self.writers))
+        return type(made.__name__, (made,), {"lines": lines, "reaches": reaches})
 
     def get_fieldsets(self, request, obj=None):
         """The reason is asked for where something is changed, not where it is entered."""
         fieldsets = [(name, {**options}) for name, options in super().get_fieldsets(request, obj)]
         if obj and self.has_change_permission(request, obj):
-            fieldsets.append((None, {"fields": [REASON]}))
+            fieldsets.append((None, {"fields": [REASON, SEEN]}))
         return fieldsets
 
     def get_object(self, request, object_id, from_field=None):
@@ -83,5 +149,7 @@ class RecordedAdmin(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/bureau/history.html", context | (extra_context or {}))
 
-    def has_delete_permission(self, request, obj=None):
-        return False
+
+def _key_of(inline, parent):
+    """The field by which a line points to its record."""
+    return inline.fk_name or next(field.name for field in inline.model._meta.fields if field.related_model is parent)

@@ -3,6 +3,7 @@
 from django.contrib.admin import AdminSite
 from django.utils.translation import gettext_lazy as _
 
+from bureau.desk.checks import faults_of
 from bureau.desk.recorded import hand_of
 
 
@@ -11,6 +12,10 @@ class DeskSite(AdminSite):
     site_header = _("Economic Development Bureau")
     index_title = _("Desk")
     empty_value_display = "—"
+
+    def check(self, app_configs):
+        """Django asks its admin at every start; ours refuses a screen that is open to more than it says."""
+        return super().check(app_configs) + faults_of(self._registry.values())
 
     def password_change(self, request, extra_context=None):
         """One's own account is a record too: its change bears one's own hand."""

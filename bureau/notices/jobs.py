@@ -21,6 +21,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bureau.audit.whose import Whose
 from bureau.notices.leases import OPEN, Leased, LeaseLost, State
 from bureau.people.staff import Staff
 
@@ -30,6 +31,8 @@ Clock = Callable[[], datetime]  # a job outlasts the moment at which it was foun
 
 class Job(Leased):
     """`args` and `result` hold ids and counts, never personal data: they stay here when the case is gone."""
+
+    whose = Whose(bureau="asked_by__section__bureau", section="asked_by__section")
 
     kind = models.CharField(_("kind"), max_length=50)
     args = models.JSONField(_("arguments"), default=dict, blank=True)

@@ -41,6 +41,21 @@ class Scope:
         held = self._held(roles)
         return rows.filter(self._within(rows.model.whose, held)) if held else rows.none()  # type: ignore[attr-defined]
 
+    def reaches(self, record: models.Model, roles: Collection[str]) -> bool:
+        """Whether one record, saved or not, is within reach in one of these roles: `rows`, without a query."""
+        if self.everything:
+            return True
+        whose: Whose = record.whose  # type: ignore[attr-defined]
+        held = self._held(roles)
+        bureau, section = whose.bureau_of(record), whose.section_of(record)
+        if whose.bureau:
+            return any(holding.bureau == bureau for holding in held)
+        if whose.section:
+            return any(
+                holding.bureau == bureau if holding.section is None else holding.section == section for holding in held
+            )
+        return bool(held)
+
     def _held(self, roles: Collection[str]) -> list[Holding]:
         return [holding for holding in self.holdings if holding.role in roles]
 

@@ -73,4 +73,5 @@ def test_the_history_of_nothing_leads_back_to_the_desk(administrator: Client) ->
 def test_without_the_right_to_see_a_record_its_history_is_closed(section: Section) -> None:
     client = Client()
     client.force_login(a_person("visitor", is_staff=True))
-    assert client.get(reverse("admin:bureau_section_history", args=[section.pk])).status_code == 403
+    answers = [client.get(reverse("admin:bureau_section_history", args=[pk])) for pk in (section.pk, 999)]
+    assert [answer.url for answer in answers] == ["/admin/", "/admin/"]

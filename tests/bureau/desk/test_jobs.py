@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from bureau.notices.jobs import Job
 from bureau.notices.leases import State
+from bureau.people.roles import Role
 from bureau.people.staff import Staff
-from tests.records import a_person
+from tests.records import a_person, a_section
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:bureau_job_changelist")
@@ -19,7 +20,7 @@ LIST = reverse("admin:bureau_job_changelist")
 
 @pytest.fixture
 def officer() -> Staff:
-    return a_person("officer", name="样例甲", is_staff=True)
+    return a_person("officer", a_section(), Role.OFFICER, name="样例甲", is_staff=True)
 
 
 @pytest.fixture

@@ -1,0 +1,34 @@
+"""What must hold of every screen before the desk opens: the scoped base, and whose its rows are."""
+
+from collections.abc import Iterable, Iterator
+
+from django.contrib import admin
+from django.core import checks
+
+from bureau.audit.history import Recorded
+from bureau.audit.whose import Whose
+from bureau.desk.inlines import NamedTabularInline
+from bureau.desk.recorded import RecordedAdmin
+from bureau.desk.scoped import ScopedAdmin
+
+
+def faults_of(screens: Iterable[admin.ModelAdmin]) -> list[checks.CheckMessage]:
+    return [checks.Error(sentence, obj=screen, id=code) for screen in screens for code, sentence in _faults(screen)]
+
+
+def _faults(screen: admin.ModelAdmin) -> Iterator[tuple[str, str]]:
+    name = type(screen).__name__
+    if not isinstance(screen, ScopedAdmin):
+        yield "bureau.E010", f"{name} is no ScopedAdmin: its rows would be open to everybody."
+        return
+    if not isinstance(getattr(screen.model, "whose", None), Whose):
+        yield "bureau.E011", f"{screen.model.__name__} does not say whose its rows are."
+    if not screen.readers or not screen.writers <= screen.readers:
+        yield "bureau.E012", f"{name} names no readers, or writers who may not read."
+    if issubclass(screen.model, Recorded) and not isinstance(screen, RecordedAdmin):
+        yield "bureau.E013", f"{name} shows records with a history and is no RecordedAdmin."
+    for inline in screen.inlines:
+        if not issubclass(inline, NamedTabularInline):
+            yield "bureau.E014", f"{inline.__name__} is no NamedTabularInline: its rows would be open to nobody's rule."
+    if screen.raw_id_fields or screen.list_editable:
+        yield "bureau.E015", f"{name}: raw_id_fields and list_editable pass by the reach and the version of a record."
