@@ -1,6 +1,7 @@
 """Every model of the ground floor, where Django looks for them; each is defined in its package."""
 
 from bureau.audit.access import AccessLog
+from bureau.audit.reviews import Review
 from bureau.audit.vault.keys import LookupDigest, LookupKey, PersonKey
 from bureau.casework.calendar import HolidayNotice, HolidayPeriod
 from bureau.casework.docket import Docket
@@ -28,6 +29,7 @@ __all__ = [
     "LookupDigest",
     "LookupKey",
     "PersonKey",
+    "Review",
     "Section",
     "Series",
     "Staff",

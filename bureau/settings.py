@@ -8,6 +8,7 @@ EMAIL_URL                smtp+tls://user:password@host:587; default: mails are w
 DATA_DIR                 where the embedded database, broker and mails live; default: var/ beside this project
 ALLOWED_HOSTS, ORIGINS   comma-separated host names, and origins (https://…) that may post
 TRUST_PROXY              1 where a proxy of our own ends TLS and sets X-Forwarded-Proto
+REVIEW_SAMPLE_PERCENT    of a hundred changes so many are drawn for a supervisor to look at; default 5
 PORT                     of the web server that `make run` starts; default 8000
 """
 
@@ -123,6 +124,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# Supervision: how many of a hundred changes are drawn by chance for a supervisor to look at
+
+REVIEW_SAMPLE_PERCENT = env.int("REVIEW_SAMPLE_PERCENT", 5)
 
 # Words and time
 

@@ -1,19 +1,16 @@
 """The access log: who read, took out or was refused what, and why. Rows are added and never changed."""
 
 from collections.abc import Iterable
-from typing import Any, Never
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from bureau.audit.appended import Appended
 from bureau.audit.hand import Hand, Source
+from bureau.audit.whose import Whose
 
 LONGEST_NAME = 150  # of an account's name; what a stranger types into that field can be of any length
-
-
-class AppendOnly(TypeError):
-    """Somebody tried to change or delete a row of the access log."""
 
 
 class Event(models.TextChoices):
@@ -26,19 +23,10 @@ class Event(models.TextChoices):
     ROLE_CHANGE = "role_change", _("roles changed")
 
 
-def refuse(*_args: object, **_options: object) -> Never:
-    raise AppendOnly("rows of the access log are added, never changed or deleted")
-
-
-class AccessRows(models.QuerySet["AccessLog"]):
-    """The rows to read. `log` is the one way to add to them, so that none of these is left."""
-
-    update = delete = bulk_create = bulk_update = refuse
-    _update = _raw_delete = refuse  # by these Model.save_base() and the collector of deletions would come
-
-
-class AccessLog(models.Model):
+class AccessLog(Appended):
     """One row per act. Names are copied as text: the row must be readable when what it names is gone."""
+
+    whose = Whose(bureau="actor__section__bureau", section="actor__section")
 
     at = models.DateTimeField(_("at"))
     actor = models.ForeignKey(
@@ -55,12 +43,8 @@ class AccessLog(models.Model):
     address = models.GenericIPAddressField(_("address"), null=True)
     change_id = models.UUIDField(_("change"))
 
-    objects = AccessRows.as_manager()
-
-    class Meta:
+    class Meta(Appended.Meta):
         app_label = "bureau"
-        # Relations and refresh_from_db must not find a way round the manager that refuses.
-        base_manager_name = "objects"
         ordering = ["-at", "-id"]
         verbose_name = _("access")
         verbose_name_plural = _("access log")
@@ -72,14 +56,6 @@ class AccessLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_event_display()} {self.record} {self.row}".rstrip()
-
-    def save(self, **options: Any) -> None:
-        if not self._state.adding:
-            refuse()
-        # Without it Django would first try to update, and so overwrite a row whose number was given.
-        super().save(**options | {"force_insert": True})
-
-    delete = refuse
 
 
 def log(

@@ -95,7 +95,8 @@ class _Words:
 
     def __init__(self, model: type[models.Model], rows: Iterable[Any]) -> None:
         kept = {field.name for field in model.history.model._meta.fields}  # type: ignore[attr-defined]
-        self.fields = [field for field in model._meta.concrete_fields if field.name in kept and not field.primary_key]
+        told = kept - model.untold  # type: ignore[attr-defined]
+        self.fields = [field for field in model._meta.concrete_fields if field.name in told and not field.primary_key]
         self.named = {field.attname: self._names(field, rows) for field in self.fields if field.is_relation}
 
     def differences(self, before: Any, after: Any) -> Iterator[Changed]:

@@ -122,6 +122,8 @@ class Recorded(models.Model):
     """
 
     whose: ClassVar[Whose]
+    sets_limits: ClassVar[bool] = False  # whether what is written here moves due days, and so is looked at twice
+    untold: ClassVar[frozenset[str]] = frozenset()  # fields that follow from others: no page tells of them
 
     hand: Hand | None = None
 

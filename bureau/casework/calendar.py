@@ -19,6 +19,8 @@ class HolidayNotice(Recorded):
     """A notice arranges one year's holidays. A later one that changes it stands beside it, never over it."""
 
     whose = SHARED
+    sets_limits = True
+    untold = frozenset({"saved_at"})
 
     class Source(models.TextChoices):
         TYPED = "typed", _("typed from the notice")
@@ -49,6 +51,8 @@ class HolidayPeriod(Recorded):
     """One line of a notice: days of leave, or days on a weekend that are worked to make up for it."""
 
     whose = SHARED
+    sets_limits = True
+    untold = frozenset({"saved_at"})
 
     notice = models.ForeignKey(HolidayNotice, models.PROTECT, related_name="periods", verbose_name=_("holiday notice"))
     name = models.CharField(_("festival"), max_length=50)

@@ -17,6 +17,7 @@ class Docket(Recorded):
     """The spine of a case. Its title bears no personal data: it is shown in lists, mails and calendars."""
 
     whose = Whose(section="section")
+    untold = frozenset({"version"})
 
     kind = models.CharField(_("kind"), max_length=40)
     number = models.CharField(_("number"), max_length=60)

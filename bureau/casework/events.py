@@ -68,6 +68,7 @@ class Event(Recorded):
     """A wrong row is cancelled by another row; it is never overwritten."""
 
     whose = Whose(section="docket__section")
+    sets_limits = True
 
     docket = models.ForeignKey(Docket, models.PROTECT, related_name="%(class)ss", verbose_name=_("docket"))
     paper = models.CharField(_("document"), max_length=100, blank=True)

@@ -1,8 +1,12 @@
 """The desk: Django's admin as the main screen."""
 
+from functools import partial
+
 from django.contrib.admin import AdminSite
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from bureau.desk.changes import changes_view, review_view
 from bureau.desk.checks import faults_of
 from bureau.desk.recorded import hand_of
 
@@ -12,6 +16,14 @@ class DeskSite(AdminSite):
     site_header = _("Economic Development Bureau")
     index_title = _("Desk")
     empty_value_display = "—"
+
+    def get_urls(self):
+        pages = {"changes/": changes_view, "changes/review/": review_view}
+        return [*(self._page(address, view) for address, view in pages.items()), *super().get_urls()]
+
+    def _page(self, address, view):
+        """A page of the desk that belongs to no kind of record; its name is its address with _ for /."""
+        return path(address, self.admin_view(partial(view, site=self)), name=address.strip("/").replace("/", "_"))
 
     def check(self, app_configs):
         """Django asks its admin at every start; ours refuses a screen that is open to more than it says."""

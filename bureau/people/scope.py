@@ -41,6 +41,16 @@ class Scope:
         held = self._held(roles)
         return rows.filter(self._within(rows.model.whose, held)) if held else rows.none()  # type: ignore[attr-defined]
 
+    def history(self, roles: Collection[str]) -> Q:
+        """Which rows of any history are within reach, by whose they were then; shared ones for whole bureaus only."""
+        if self.everything:
+            return Q()
+        held = self._held(roles)
+        whole = {holding.bureau for holding in held if holding.section is None}
+        sections = {holding.section for holding in held if holding.section is not None}
+        within = Q(history_bureau__in=whole) | Q(history_section__in=sections)
+        return within | Q(history_bureau__isnull=True) if whole else within
+
     def reaches(self, record: models.Model, roles: Collection[str]) -> bool:
         """Whether one record, saved or not, is within reach in one of these roles: `rows`, without a query."""
         if self.everything:
