@@ -1,13 +1,22 @@
 """The working calendar on the screen: one notice a page, its lines below it."""
 
+from datetime import date
+
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.template.response import TemplateResponse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from bureau.casework.anew import Shift, reckon_anew
 from bureau.casework.calendar import HolidayNotice, HolidayPeriod
+from bureau.casework.docket import kinds
 from bureau.desk.inlines import NamedFormSet, NamedTabularInline
-from bureau.desk.recorded import RecordedAdmin
+from bureau.desk.recorded import RecordedAdmin, hand_of
 from bureau.people.roles import EVERYBODY, Role
+
+CONFIRMED = "shifts_confirmed"
 
 
 class PeriodFormSet(NamedFormSet):
@@ -47,6 +56,38 @@ class HolidayNoticeAdmin(RecordedAdmin):
     fields = ["number", "year", "issued_on", "source"]
     inlines = [PeriodInline]
 
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._show_shifts_first(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        return self._show_shifts_first(request, obj) or super().response_change(request, obj)
+
+    def _show_shifts_first(self, request, notice):
+        """Which open cases the notice moves, from which day to which: first shown, and moved once that is confirmed.
+
+        What is shown has been done and is rolled back: it cannot differ from what confirming does.
+        """
+        confirmed = CONFIRMED in request.POST
+        hand = hand_of(request)
+        hand = hand if hand.reason else hand.because(f"{notice._meta.verbose_name} {notice.number}")
+        shifts = list(reckon_anew(hand, write=confirmed, since=date(notice.year - 1, 12, 1)))
+        if not shifts:
+            return None
+        if confirmed:
+            told = ngettext("%(count)d term was moved.", "%(count)d terms were moved.", len(shifts))
+            self.message_user(request, told % {"count": len(shifts)})
+            return None
+        transaction.set_rollback(True)
+        context = self.admin_site.each_context(request) | {
+            "title": _("Due days that move"),
+            "subtitle": notice.number,
+            "opts": self.opts,
+            "shifts": [_told(shift) for shift in shifts],
+            "sent": [pair for pair in request.POST.lists() if pair[0] != "csrfmiddlewaretoken"],
+            "confirmed": CONFIRMED,
+        }
+        return TemplateResponse(request, "admin/bureau/shifts.html", context)
+
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("periods")
 
@@ -57,3 +98,17 @@ class HolidayNoticeAdmin(RecordedAdmin):
     @admin.display(description=_("working weekends"))
     def working_weekends(self, notice):
         return sum(len(list(period.as_law().days())) for period in notice.periods.all() if period.works)
+
+
+def _told(shift: Shift) -> dict[str, object]:
+    """A shift in words, read now: by the time the page is rendered, it is rolled back."""
+    term = shift.moved.term
+    words = kinds()[shift.docket.kind].workflow.words[term.duty]
+    return {
+        "number": shift.docket.number,
+        "title": shift.docket.title,
+        "duty": words.zh if (get_language() or "").startswith("zh") else words.en,
+        "was": shift.moved.was,
+        "now": shift.moved.now,
+        "state": term.get_state_display(),
+    }

@@ -4,12 +4,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import transaction
 from django.utils import timezone
 
 from bureau.audit.hand import Hand, Source
-from bureau.casework.docket import Docket, case_of
-from bureau.casework.terms import Moved, reckon_terms
+from bureau.casework.anew import Shift, reckon_anew
 
 
 class Command(BaseCommand):
@@ -24,16 +22,14 @@ class Command(BaseCommand):
     def handle(self, *, dry_run: bool, check: bool, reason: str, **_options: Any) -> None:
         hand = Hand(None, Source.COMMAND, timezone.now(), reason=reason, name="reckon")
         moved = 0
-        for docket in Docket.objects.filter(closed_on__isnull=True).order_by("pk").iterator():
-            with transaction.atomic():
-                case = case_of(Docket.objects.select_for_update().get(pk=docket.pk))
-                for change in reckon_terms(case, hand, write=not (dry_run or check)):
-                    moved += 1
-                    self.stdout.write(_line(docket, change))
+        for shift in reckon_anew(hand, write=not (dry_run or check)):
+            moved += 1
+            self.stdout.write(_line(shift))
         self.stdout.write(f"{moved} terms {'would move' if dry_run or check else 'moved'}")
         if check and moved:
             raise SystemExit(1)
 
 
-def _line(docket: Docket, change: Moved) -> str:
-    return f"{docket.number} {change.term.duty}: {change.was or '-'} -> {change.now or '-'} ({change.term.state})"
+def _line(shift: Shift) -> str:
+    number, (term, was, now) = shift.docket.number, (shift.moved.term, shift.moved.was, shift.moved.now)
+    return f"{number} {term.duty}: {was or '-'} -> {now or '-'} ({term.state})"
