@@ -7,6 +7,7 @@ instance) are closed here, and who acted comes from the record's `hand`, never f
 from collections.abc import Iterable
 from typing import Any, ClassVar, NoReturn
 
+from django.core import checks
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords, registered_models
@@ -62,10 +63,6 @@ class History(HistoricalRecords):
 
     def post_delete(self, instance: "Recorded", using: str | None = None, **_facts: Any) -> None:
         self.create_historical_record(instance, "-", using=using)
-
-    def m2m_changed(self, instance: "Recorded", action: str, **_facts: Any) -> None:
-        if action in ("post_add", "post_remove", "post_clear"):
-            self.create_historical_record(instance, "~")
 
     def create_historical_record(self, instance: "Recorded", history_type: str, using: str | None = None) -> None:
         hand = instance.the_hand()
@@ -131,6 +128,15 @@ class Recorded(models.Model):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def check(cls, **options: Any) -> list[checks.CheckMessage]:
+        """A many-to-many field writes a table of its own behind the history's back: a link is a record like others."""
+        loose = [field for field in cls._meta.local_many_to_many if field.remote_field.through._meta.auto_created]
+        words = "{} is many-to-many, and adding to it leaves no history: make the link a record."
+        return super().check(**options) + [
+            checks.Error(words.format(field.name), obj=cls, id="bureau.E016") for field in loose
+        ]
 
     def save(self, *args: Any, **options: Any) -> None:
         """Save record and version together, also where nobody has opened a transaction."""

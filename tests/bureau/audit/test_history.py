@@ -16,6 +16,7 @@ from django.core import serializers
 from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
 from django.db.models import F, ProtectedError
+from django.test.utils import isolate_apps
 
 from bureau.audit.hand import Hand, Source
 from bureau.audit.history import Bypassed, NoHand, Recorded, recorded_models
@@ -108,6 +109,18 @@ def test_a_raw_import_is_refused(section: Section) -> None:
     with pytest.raises(Bypassed), transaction.atomic():
         found.save()
     assert versions() == 1
+
+
+@isolate_apps("bureau")
+def test_a_many_to_many_field_that_would_leave_no_version_is_refused() -> None:
+    class Tag(Recorded):  # noqa: DJ008
+        sections = models.ManyToManyField(Section)
+
+        class Meta:
+            app_label = "bureau"
+
+    assert [found.id for found in Tag.check()] == ["bureau.E016"]
+    assert [found for model in recorded_models() for found in model.check()] == []
 
 
 def test_an_expression_that_no_version_could_hold_is_refused_whole(db: None) -> None:
