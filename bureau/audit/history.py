@@ -129,15 +129,6 @@ class Recorded(models.Model):
     class Meta:
         abstract = True
 
-    @classmethod
-    def check(cls, **options: Any) -> list[checks.CheckMessage]:
-        """A many-to-many field writes a table of its own behind the history's back: a link is a record like others."""
-        loose = [field for field in cls._meta.local_many_to_many if field.remote_field.through._meta.auto_created]
-        words = "{} is many-to-many, and adding to it leaves no history: make the link a record."
-        return super().check(**options) + [
-            checks.Error(words.format(field.name), obj=cls, id="bureau.E016") for field in loose
-        ]
-
     def save(self, *args: Any, **options: Any) -> None:
         """Save record and version together, also where nobody has opened a transaction."""
         if not self._is_unrecorded(options.get("update_fields")):
@@ -149,6 +140,16 @@ class Recorded(models.Model):
         self.the_hand()
         with transaction.atomic(using=options.get("using"), savepoint=False):
             return super().delete(*args, **options)
+
+    @classmethod
+    def check(cls, **options: Any) -> list[checks.CheckMessage]:
+        """A many-to-many field writes a table of its own behind the history's back: a link is a record like others."""
+        links: list[Any] = cls._meta.local_many_to_many
+        loose = [field for field in links if field.remote_field.through._meta.auto_created]
+        words = "{} is many-to-many, and adding to it leaves no history: make the link a record."
+        return super().check(**options) + [
+            checks.Error(words.format(field.name), obj=cls, id="bureau.E016") for field in loose
+        ]
 
     def together(self) -> "tuple[Recorded, ...]":
         """The records that are saved with this one as one thing; the first is the one to lock."""
