@@ -6,6 +6,7 @@ from bureau.casework.calendar import HolidayNotice, HolidayPeriod
 from bureau.casework.docket import Docket
 from bureau.casework.events import Act, Extension, Suspension
 from bureau.casework.numbers import Series
+from bureau.casework.parties import Enterprise, Person
 from bureau.casework.terms import Term
 from bureau.notices.jobs import Job
 from bureau.people.appointments import Appointment, Delegation
@@ -21,12 +22,14 @@ __all__ = [
     "Certificate",
     "Delegation",
     "Docket",
+    "Enterprise",
     "Extension",
     "HolidayNotice",
     "HolidayPeriod",
     "Job",
     "LookupDigest",
     "LookupKey",
+    "Person",
     "PersonKey",
     "Section",
     "Series",
