@@ -5,6 +5,7 @@ from bureau.audit.vault.keys import LookupDigest, LookupKey, PersonKey
 from bureau.casework.calendar import HolidayNotice, HolidayPeriod
 from bureau.casework.docket import Docket
 from bureau.casework.events import Act, Extension, Suspension
+from bureau.casework.items import Material, ServiceItem
 from bureau.casework.numbers import Series
 from bureau.casework.parties import Enterprise, Person
 from bureau.casework.terms import Term
@@ -29,10 +30,12 @@ __all__ = [
     "Job",
     "LookupDigest",
     "LookupKey",
+    "Material",
     "Person",
     "PersonKey",
     "Section",
     "Series",
+    "ServiceItem",
     "Staff",
     "Suspension",
     "Term",
