@@ -2,6 +2,7 @@
 
 from bureau.audit.access import AccessLog
 from bureau.audit.vault.keys import LookupDigest, LookupKey, PersonKey
+from bureau.casework.attachments import Attachment
 from bureau.casework.calendar import HolidayNotice, HolidayPeriod
 from bureau.casework.docket import Docket
 from bureau.casework.events import Act, Extension, Suspension
@@ -19,6 +20,7 @@ __all__ = [
     "AccessLog",
     "Act",
     "Appointment",
+    "Attachment",
     "Bureau",
     "Certificate",
     "Delegation",
