@@ -3,10 +3,13 @@
 from bureau.audit.access import AccessLog
 from bureau.audit.reviews import Review
 from bureau.audit.vault.keys import LookupDigest, LookupKey, PersonKey
+from bureau.casework.attachments import Attachment
 from bureau.casework.calendar import HolidayNotice, HolidayPeriod
 from bureau.casework.docket import Docket
 from bureau.casework.events import Act, Extension, Suspension
+from bureau.casework.items import Material, ServiceItem
 from bureau.casework.numbers import Series
+from bureau.casework.parties import Enterprise, Person
 from bureau.casework.terms import Term
 from bureau.notices.jobs import Job
 from bureau.people.appointments import Appointment, Delegation
@@ -18,20 +21,25 @@ __all__ = [
     "AccessLog",
     "Act",
     "Appointment",
+    "Attachment",
     "Bureau",
     "Certificate",
     "Delegation",
     "Docket",
+    "Enterprise",
     "Extension",
     "HolidayNotice",
     "HolidayPeriod",
     "Job",
     "LookupDigest",
     "LookupKey",
+    "Material",
+    "Person",
     "PersonKey",
     "Review",
     "Section",
     "Series",
+    "ServiceItem",
     "Staff",
     "Suspension",
     "Term",

@@ -5,7 +5,8 @@ PRODUCTION               1 where real cases are handled: demands secrets, TLS an
 DATABASE_URL             postgres://user:password@host/name; default: SQLite in DATA_DIR
 REDIS_URL                redis://host:port/0; default: a filesystem broker in DATA_DIR
 EMAIL_URL                smtp+tls://user:password@host:587; default: mails are written to DATA_DIR/mail
-DATA_DIR                 where the embedded database, broker and mails live; default: var/ beside this project
+DATA_DIR                 where the embedded database, broker, mails and files live; default: var/ beside this project
+FILES_DIR, FILE_MB       where the files of cases live, default DATA_DIR/files; how large one may be, default 50
 ALLOWED_HOSTS, ORIGINS   comma-separated host names, and origins (https://…) that may post
 TRUST_PROXY              1 where a proxy of our own ends TLS and sets X-Forwarded-Proto
 REVIEW_SAMPLE_PERCENT    of a hundred changes so many are drawn for a supervisor to look at; default 5
@@ -145,6 +146,8 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
+FILES_DIR = Path(env.str("FILES_DIR", str(DATA_DIR / "files")))
+FILE_LIMIT = env.int("FILE_MB", 50) << 20  # bytes
 
 # Mail
 

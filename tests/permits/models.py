@@ -4,9 +4,10 @@ from django.db import models
 
 from bureau.audit.history import History
 from bureau.casework.docket import Case
+from bureau.casework.pinned import ItemCase
 from bureau.law.limits import LICENSING_45_GROUNDS, Binding, TimeLimit, Unit
 from bureau.law.workflow import Workflow
-from tests.permits.rules import PROMISE, WORKFLOW
+from tests.permits.rules import ITEM_WORKFLOW, PROMISE, WORKFLOW
 
 
 class Permit(Case):
@@ -22,3 +23,11 @@ class Permit(Case):
     @property
     def promised(self) -> TimeLimit:
         return TimeLimit(self.promised_days, Unit.WORKDAY, PROMISE, Binding.PROMISED, stopped_by=LICENSING_45_GROUNDS)
+
+
+class ItemPermit(ItemCase):
+    """A permit whose limits are those of its item."""
+
+    kind: ClassVar[str] = "item_permit"
+    workflow: ClassVar[Workflow] = ITEM_WORKFLOW
+    history = History()

@@ -75,3 +75,21 @@ WORKFLOW = Workflow(
         "amount": Phrase("延长工作日数", "working days more"),
     },
 )
+
+ITEM_WORKFLOW = Workflow(
+    start="received",
+    final=frozenset({"granted"}),
+    moves=(
+        Move("accept", frozenset({"received"}), "accepted", OFFICER),
+        Move("grant", frozenset({"accepted"}), "granted", LEADERS, not_by=("accept",)),
+    ),
+    duties=(
+        Duty("decision", "accept", "statutory", frozenset({"grant"}), stoppable=True),
+        Duty("promise", "accept", "promised", frozenset({"grant"}), stoppable=True),
+    ),
+    path=("received", "accepted", "granted"),
+    words={
+        name: WORKFLOW.words[name]
+        for name in ("received", "accepted", "granted", "accept", "grant", "decision", "promise")
+    },
+)

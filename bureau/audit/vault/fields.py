@@ -176,7 +176,7 @@ class KeyHolder(models.Model):
 
     def save(self, **options: Any) -> None:
         with transaction.atomic():
-            if self.person_key_id is None:
+            if not self.person_key_id:
                 self.person_key = PersonKey.generate()
             super().save(**options)
 

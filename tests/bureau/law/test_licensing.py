@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from bureau.law.licensing import DECISION, DEFECT_NOTICE, Nature, acceptance
+from bureau.law.licensing import CONSEQUENCES, DECISION, DEFECT_NOTICE, NOTHING_FOLLOWS, Nature, acceptance
 from bureau.law.limits import Extra, Post
 from bureau.law.reckoning import reckon
 from bureau.law.workdays import Workdays
@@ -63,3 +63,12 @@ def test_an_extension_of_which_the_applicant_was_not_told_is_irregular(days: Wor
     silent, told = (Extra(10, RECEIVED, "someone", Post.HEAD, paper) for paper in ("", "notice"))
     assert reckon(RECEIVED, DECISION, [], [silent], days=days).irregular == ("extension_not_told:2024-06-03",)
     assert reckon(RECEIVED, DECISION, [], [told], days=days).irregular == ()
+
+
+def test_what_follows_from_a_nature_follows_from_a_licence_alone_or_from_a_decision() -> None:
+    licence, approval, other_power, service = (CONSEQUENCES[nature] for nature in Nature)
+    of_a_licence = ("decides", "deemed_acceptance", "tells_review", "credit_gate", "dual_publicity")
+    assert all(getattr(licence, name) for name in of_a_licence)
+    assert [name for name in of_a_licence if getattr(approval, name)] == ["decides", "credit_gate"]
+    assert other_power == service == NOTHING_FOLLOWS
+    assert not any(getattr(NOTHING_FOLLOWS, name) for name in of_a_licence)
