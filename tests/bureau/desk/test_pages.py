@@ -13,7 +13,8 @@ from bureau.audit.history import Recorded
 from bureau.audit.seen import parts_of, token_of
 from bureau.casework.calendar import HolidayNotice, HolidayPeriod
 from bureau.casework.gate import open_case
-from bureau.models import Certificate, Delegation, Job, Staff
+from bureau.law.licensing import Nature
+from bureau.models import Attachment, Certificate, Delegation, Enterprise, Job, Person, ServiceItem, Staff
 from tests.permits.models import Permit
 from tests.records import a_hand, a_person, a_section, record
 
@@ -33,9 +34,20 @@ def a_row(model: type[models.Model]) -> models.Model:
         by, now = Staff.objects.get(), timezone.now()
         return Job.objects.create(kind="any", asked_by=by, asked_at=now, next_at=now)
     section = a_section()
-    if model is Permit:
+    if model in (Permit, Attachment):
         facts = {"number": "样许1号", "title": "样例", "section": section, "opened_on": date(2026, 3, 2)}
-        return open_case(Permit, a_hand(), **facts)
+        case = open_case(Permit, a_hand(), **facts)
+        paper = {
+            "docket": case.docket,
+            "name": "样例.pdf",
+            "sha256": "0" * 64,
+            "size": 1,
+            "received_on": case.docket.opened_on,
+        }
+        return case if model is Permit else record(Attachment, **paper)
+    record(Enterprise, uscc="91441702123456788K", name="样例有限公司")
+    record(Person, bureau=section.bureau, name="样例", phone="13800138000")
+    record(ServiceItem, bureau=section.bureau, code="1", name="样例事项", nature=Nature.SERVICE, basis="样例")
     clerk, other = a_person("clerk", section, "officer"), a_person("other", section)
     record(Delegation, giver=clerk, taker=other, since_on=date(2026, 1, 1))
     record(Certificate, staff=clerk, number="1", issued_on=date(2022, 1, 1), valid_until_on=date(2027, 1, 1))
@@ -66,7 +78,7 @@ def test_a_page_opens_within_its_queries(
     administrator.cookies["django_language"] = language
     with django_assert_max_num_queries(QUERIES):
         answer = administrator.get(address)
-    refused = view == "delete" or (view == "add" and name in ("job", "permit"))
+    refused = view == "delete" or (view == "add" and name in ("attachment", "job", "permit"))
     assert answer.status_code == (403 if refused else 200)
 
 
