@@ -2,15 +2,20 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.core import checks
+from django.core.exceptions import FieldDoesNotExist
 from django.db import connections, models
 from django.utils import timezone
+
+from bureau.casework.acts import acts_of
+from bureau.law.workflow import Workflow
 
 FIELD_KEY_BYTES = 32
 NOTICES_COME_FROM = (11, 1)  # the earliest of the last eighteen was published on 25 October
@@ -19,6 +24,7 @@ NOTICES_COME_FROM = (11, 1)  # the earliest of the last eighteen was published o
 def register() -> None:
     checks.register(production_has_its_own_secrets, checks.Tags.security)
     checks.register(production_has_no_sample_accounts, checks.Tags.database)
+    checks.register(every_kind_of_case_is_sound)
     checks.register(next_years_notice_is_there, checks.Tags.database)
 
 
@@ -85,6 +91,48 @@ def next_years_notice_is_there(
             id="bureau.W001",
         )
     ]
+
+
+def every_kind_of_case_is_sound(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """Each kind's table is sound, each of its moves has its act, and what both name is there."""
+    kinds: list[Any] = [kind for kind in apps.get_models() if isinstance(getattr(kind, "workflow", None), Workflow)]
+    names = Counter(kind.kind for kind in kinds)
+    return [
+        checks.Error(f"{kind._meta.label}: {fault}.", id="bureau.E006")
+        for kind in kinds
+        for fault in [
+            *([f"another kind is called {kind.kind} too"] if names[kind.kind] > 1 else []),
+            *kind.workflow.faults(),
+            *faults_beside_the_table(kind),
+        ]
+    ]
+
+
+def faults_beside_the_table(kind: Any) -> Iterator[str]:
+    """Where a kind of case does not keep to its table, a sentence each."""
+    moves, acts = {move.name for move in kind.workflow.moves}, set(acts_of(kind))
+    yield from (f"move {name} has no act" for name in sorted(moves - acts))
+    yield from (f"act {name} is no move" for name in sorted(acts - moves))
+    for duty in kind.workflow.duties:
+        if isinstance(duty.limit, str) and not hasattr(kind, duty.limit):
+            yield f"duty {duty.name} takes its limit from {duty.limit}, which the case has not"
+    state = kind._meta.get_field("state")
+    if state.editable:
+        yield "its state can be edited"
+    longest = state.max_length
+    yield from (f"state {name} is too long to be kept" for name in sorted(kind.workflow.states) if len(name) > longest)
+    if not _leads_to_a_section(kind):
+        yield "it does not say whose section its records are"
+
+
+def _leads_to_a_section(kind: type[models.Model]) -> bool:
+    model: Any = kind
+    try:
+        for step in kind.whose.section.split("__"):  # type: ignore[attr-defined]
+            model = model._meta.get_field(step).related_model
+    except FieldDoesNotExist:
+        return False
+    return bool(model is apps.get_model("bureau", "Section"))
 
 
 def _can_be_asked(databases: Sequence[str] | None, model: type[models.Model]) -> bool:

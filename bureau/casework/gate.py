@@ -21,8 +21,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bureau.audit.hand import Hand
+from bureau.casework.acts import register
 from bureau.casework.docket import Case, Docket
 from bureau.casework.events import Act
+from bureau.casework.refusals import Missing, NotYours, SameHand, Stale, WrongDay, WrongState
 from bureau.casework.terms import reckon_terms
 from bureau.law.workflow import Move, NotAllowed
 from bureau.people.appointments import Standing, standings
@@ -30,34 +32,6 @@ from bureau.people.bureaus import Section
 from bureau.people.staff import Staff
 
 C = TypeVar("C", bound=Case)
-
-
-class Refused(Exception):
-    """The gate refused; the text says why in the language of whoever asked. Nothing was changed."""
-
-
-class Stale(Refused):
-    """Somebody else changed the case meanwhile."""
-
-
-class WrongState(Refused):
-    """The workflow table knows no such move from this state."""
-
-
-class NotYours(Refused):
-    """Whoever asks holds none of the roles that may do this, here and on this day."""
-
-
-class SameHand(Refused):
-    """Whoever asks did an earlier part of this case that excludes this one."""
-
-
-class WrongDay(Refused):
-    """The legal day lies in the future, or before the act before it."""
-
-
-class Missing(Refused):
-    """A fact or a reason that this move asks for was not given."""
 
 
 def act(fn: Callable[..., None]) -> Callable[..., Any]:
@@ -83,6 +57,7 @@ def act(fn: Callable[..., None]) -> Callable[..., Any]:
             _write(fresh, move, standing, hand, on, late=late)
         return fresh
 
+    register(fn, done)
     return done
 
 

@@ -8,7 +8,8 @@ from django.db import DatabaseError, models
 
 from bureau.audit.history import Bypassed
 from bureau.casework import terms
-from bureau.casework.gate import Missing, NotYours, SameHand, Stale, WrongDay, WrongState, open_case, replay
+from bureau.casework.gate import open_case, replay
+from bureau.casework.refusals import Missing, NotYours, SameHand, Stale, WrongDay, WrongState
 from bureau.models import Act, Delegation, Docket, Section, Staff, Suspension, Term
 from bureau.people.roles import Role
 from tests.bureau.casework.conftest import OPENED, hand, later
