@@ -6,6 +6,7 @@ from bureau.casework.calendar import HolidayNotice, HolidayPeriod
 from bureau.casework.docket import Docket
 from bureau.casework.events import Act, Extension, Suspension
 from bureau.casework.numbers import Series
+from bureau.casework.signatures import Signature
 from bureau.casework.terms import Term
 from bureau.notices.jobs import Job
 from bureau.people.appointments import Appointment, Delegation
@@ -30,6 +31,7 @@ __all__ = [
     "PersonKey",
     "Section",
     "Series",
+    "Signature",
     "Staff",
     "Suspension",
     "Term",

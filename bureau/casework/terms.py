@@ -91,9 +91,9 @@ def limit_of(case: Case, duty: Duty) -> TimeLimit:
     return getattr(case, duty.limit) if isinstance(duty.limit, str) else duty.limit
 
 
-def running(case: Case) -> Iterator[Running]:
-    """Every duty that has begun, each round of it."""
-    acts = list(Act.objects.filter(docket=case.pk).order_by("id"))
+def running(case: Case, acts: Sequence[Act] | None = None) -> Iterator[Running]:
+    """Every duty that has begun, each round of it; `acts` are those of the case, where they are at hand."""
+    acts = list(Act.objects.filter(docket=case.pk).order_by("id")) if acts is None else acts
     for duty in case.workflow.duties:
         starts = [act for act in acts if act.move == duty.since]
         for number, start in enumerate(starts, 1):
@@ -138,14 +138,14 @@ def _standing(
         return _standing(found, limit, left_stops, left_extras, days)
 
 
-def reckon_terms(case: Case, hand: Hand, *, write: bool = True) -> list[Moved]:
+def reckon_terms(case: Case, hand: Hand, *, acts: Sequence[Act] | None = None, write: bool = True) -> list[Moved]:
     """Bring the terms of a case in line with its acts, stops, extensions and the calendar; tell what moved.
 
     A term that was met keeps the day by which it was judged.
     """
     stored = {(term.duty, term.round): term for term in Term.objects.filter(docket=case.pk)}
     days, events, moved = workdays(), Events.of(case), []
-    for found in running(case):
+    for found in running(case, acts):
         term = stored.get((found.duty.name, found.round))
         if term and term.state == Term.State.MET and found.met:
             continue

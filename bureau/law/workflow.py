@@ -84,6 +84,11 @@ class Workflow:
         named = {state for move in self.moves for state in (*move.sources, move.target)}
         return frozenset(named | {self.start} | self.final)
 
+    @cached_property
+    def takes_signatures(self) -> bool:
+        """Whether any of its moves takes several hands."""
+        return any(move.persons > 1 or move.confirmed_by for move in self.moves)
+
     def move(self, state: str, name: str) -> Move:
         """The move of that name from that state. Raises NotAllowed."""
         for move in self.moves:

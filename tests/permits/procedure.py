@@ -53,6 +53,16 @@ def grant(permit: Permit, *, on: date) -> None:
 
 
 @act
+def grant_together(permit: Permit, *, on: date, paper: str, phone: str) -> None:
+    permit.decided_on, permit.grounds = on, paper
+
+
+@act
+def publish(permit: Permit, *, on: date) -> None:
+    permit.grounds = "published"
+
+
+@act
 def refuse(permit: Permit, *, on: date) -> None:
     permit.decided_on = on
 
