@@ -45,8 +45,9 @@ class Signature(Appended):
     source = models.CharField(_("by what means"), max_length=10, choices=Source)
     reason = models.TextField(_("reason"), blank=True)
     override = models.TextField(_("warning set aside"), blank=True, default="")
+    on_paper = models.BooleanField(_("registered"), default=False)
     facts = models.JSONField(_("signed for"), default=dict)
-    digest = models.CharField(_("digest"), max_length=64)
+    digest = models.CharField(_("digest of what was signed for"), max_length=64)
     change = models.UUIDField(_("change"), db_index=True)
     takes_back = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="taken_back_by", verbose_name=_("takes back")
@@ -86,6 +87,7 @@ def sign(case: Case, asked: Asked, standing: Standing) -> Signature:
         on=asked.on,
         role=standing.role,
         acting_for=standing.acting_for,
+        on_paper=asked.paper is not None,
         facts=asked.signed_facts(),
         digest=asked.digest(),
     )
@@ -109,8 +111,8 @@ def waiting_for(case: Case, name: str) -> int:
     signed = signatures(case, name)
     if not signed:
         return 0
-    on_paper = "paper_number" in signed[0].facts
-    return len(case.workflow.move(case.state, name).hands(on_paper=on_paper)) - len(signed)
+    move = case.workflow.move(case.state, name)
+    return len(move.hands(on_paper=signed[0].on_paper)) - len(signed)
 
 
 def take_back(case: Case, name: str, hand: Hand) -> Signature:
@@ -120,8 +122,8 @@ def take_back(case: Case, name: str, hand: Hand) -> Signature:
         own = _of(docket, name).filter(by=hand.user).last() if isinstance(hand.user, Staff) else None
         if own is None:
             raise NotYours(gettext("You have not signed this, or it has taken effect."))
-        same = {"move": own.move, "version": own.version, "role": own.role, "acting_for": own.acting_for}
-        return _add(hand, docket=docket, on=own.on, facts=own.facts, digest=own.digest, takes_back=own, **same)
+        same = ("move", "version", "on", "role", "acting_for_id", "on_paper", "facts", "digest")
+        return _add(hand, docket=docket, takes_back=own, **{name: getattr(own, name) for name in same})
 
 
 def _of(docket: Docket, name: str) -> SignatureRows:
