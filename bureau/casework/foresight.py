@@ -130,8 +130,9 @@ def standing_moves(case: Case, staff: Staff, day: date) -> list[Offer]:
 
     Role, section, delegation, earlier hands and signatures are asked as the gate will ask them; the guards are not.
     """
-    past, held = Past.of(case), standings(staff, case.docket.section, day)
-    return [_offer(case, move, staff, past, held) for move in case.workflow.moves_from(case.state)]
+    moves = case.workflow.moves_from(case.state)
+    past, held = Past.of(case, moves), standings(staff, case.docket.section, day)
+    return [_offer(case, move, staff, past, held) for move in moves]
 
 
 def _offer(case: Case, move: Move, staff: Staff, past: Past, held: list[Standing]) -> Offer:

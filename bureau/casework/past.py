@@ -1,6 +1,6 @@
 """Who has had a hand in a case, and so who may have the next."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from bureau.casework.docket import Case
 from bureau.casework.events import Act
 from bureau.casework.refusals import NotYours, SameHand
 from bureau.casework.signatures import Signature
+from bureau.law.workflow import Move
 from bureau.people.appointments import Standing
 from bureau.people.staff import Staff
 
@@ -22,11 +23,11 @@ class Past:
     signatures: list[Signature]
 
     @classmethod
-    def of(cls, case: Case) -> "Past":
-        """One query; a second where the table of the case knows moves that take several hands."""
-        acts = list(Act.objects.filter(docket=case.pk).order_by("id"))
-        signed = Signature.objects.in_force().filter(docket=case.pk)
-        return cls(acts, list(signed) if case.workflow.takes_signatures else [])
+    def of(cls, case: Case, moves: Iterable[Move]) -> "Past":
+        """What matters to these moves. One query; a second where they or an earlier one take several hands."""
+        signed = case.workflow.signed & {name for move in moves for name in (move.name, *move.not_by)}
+        rows = Signature.objects.in_force().filter(docket=case.pk, move__in=signed) if signed else ()
+        return cls(list(Act.objects.filter(docket=case.pk)), list(rows))
 
     def signed(self, move: str, version: int) -> list[Signature]:
         return [row for row in self.signatures if (row.move, row.version) == (move, version)]

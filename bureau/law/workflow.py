@@ -85,9 +85,9 @@ class Workflow:
         return frozenset(named | {self.start} | self.final)
 
     @cached_property
-    def takes_signatures(self) -> bool:
-        """Whether any of its moves takes several hands."""
-        return any(move.persons > 1 or move.confirmed_by for move in self.moves)
+    def signed(self) -> frozenset[str]:
+        """The moves that may take several hands."""
+        return frozenset(move.name for move in self.moves if move.persons > 1 or move.confirmed_by)
 
     def move(self, state: str, name: str) -> Move:
         """The move of that name from that state. Raises NotAllowed."""
