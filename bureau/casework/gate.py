@@ -17,7 +17,8 @@ on paper is registered by the same call with `on_paper`.
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
+from inspect import signature
 from typing import Any, TypeVar, cast
 
 from django.db import transaction
@@ -28,6 +29,7 @@ from bureau.audit.hand import Hand
 from bureau.casework.acts import register
 from bureau.casework.asked import Asked
 from bureau.casework.docket import Case, Docket
+from bureau.casework.effect import is_late, take_effect
 from bureau.casework.events import Act
 from bureau.casework.paper import OnPaper
 from bureau.casework.past import Past, next_hand, persons
@@ -43,8 +45,6 @@ from bureau.casework.refusals import (
     WrongState,
 )
 from bureau.casework.signatures import Signature, sign
-from bureau.casework.telling import registration
-from bureau.casework.terms import reckon_terms
 from bureau.law.workflow import Move, NotAllowed
 from bureau.people.appointments import Standing, standings
 from bureau.people.bureaus import Section
@@ -56,11 +56,14 @@ C = TypeVar("C", bound=Case)
 def act(fn: Callable[..., None]) -> Callable[..., Any]:
     """Make a legal event of a function (case, *, on, **asks): the gate's whole procedure, around its two lines.
 
+    Where the function has a parameter `on_paper`, it is told the paper, or None: an extension keeps who granted it.
+
     The result is called with the case, the hand, the legal day `on`, the `version` that the person saw (None for
     machines, which saw none), a reason, what the move asks for, and `on_paper` for what was decided elsewhere; it
     returns the case afresh. While the move waits for more hands that case is unchanged, and `waiting_for` says for
     how many. Raises Refused.
     """
+    takes_paper = "on_paper" in signature(fn).parameters
 
     @wraps(fn)
     def done(
@@ -76,6 +79,7 @@ def act(fn: Callable[..., None]) -> Callable[..., Any]:
         hand = hand.because(reason) if reason else hand
         with transaction.atomic():
             fresh = _locked(case, version)
+            paper = {"on_paper": on_paper} if takes_paper else {}
             asked = Asked(_move(fresh, fn.__name__), hand, on, asks, on_paper)
             past = Past.of(fresh, [asked.move])
             signed = past.signed(asked.move.name, fresh.docket.version)
@@ -87,9 +91,7 @@ def act(fn: Callable[..., None]) -> Callable[..., Any]:
             if len(signed) + 1 < len(asked.hands):
                 sign(fresh, asked, standing)
                 return fresh
-            fresh.hand = _hand_of_the_change(fresh, asked, signed)
-            fn(fresh, on=on, **asks)
-            _write(fresh, asked, standing, past, signed)
+            take_effect(fresh, asked, standing, past, signed, lines=partial(fn, fresh, on=on, **asks, **paper))
         return fresh
 
     register(fn, done)
@@ -157,10 +159,6 @@ def _check_day(case: Case, asked: Asked, past: Past, signed: list[Signature]) ->
         raise WrongDay(_("The day lies before the step before it."))
 
 
-def _is_late(asked: Asked) -> bool:
-    return asked.on < timezone.localdate(asked.hand.at)
-
-
 def _check_asked(asked: Asked, signed: list[Signature]) -> None:
     """Everything that the move asks for. Of several hands the first gives the reason; a paper is one for its day."""
     missing = [name for name in asked.move.asks if asked.facts.get(name) in (None, "")]
@@ -170,7 +168,7 @@ def _check_asked(asked: Asked, signed: list[Signature]) -> None:
         raise Missing(_("Please name each of the %(count)s who decided.") % {"count": asked.move.persons})
     if asked.hand.reason:
         return
-    if _is_late(asked) and not asked.paper:
+    if is_late(asked) and not asked.paper:
         raise Missing(_("Please give the reason: it is recorded after its day."))
     if asked.move.needs_reason and not signed:
         raise Missing(_("Please give the reason."))
@@ -187,66 +185,6 @@ def _guarded(case: Case, asked: Asked) -> Asked:
                 raise
             warned.append(warning.code)
     return replace(asked, hand=replace(asked.hand, override=" ".join(warned)))
-
-
-def _hand_of_the_change(case: Case, asked: Asked, signed: list[Signature]) -> Hand:
-    """Of what was decided on paper the history says so. It speaks the official language, whoever reads the screen."""
-    reason = _reason(asked, signed)
-    if asked.paper:
-        by, confirmed_by = [*(row.by_name for row in signed), asked.hand.actor_name, ""][:2]
-        paper = {"decided_by": asked.paper.decided_by, "paper": asked.paper.number}
-        move = case.workflow.words[asked.move.name]
-        said = registration("zh", move, on=asked.on, by=by, confirmed_by=confirmed_by, **paper)
-        reason = f"{said}；{reason}" if reason else said
-    return asked.hand.because(reason)
-
-
-def _reason(asked: Asked, signed: list[Signature]) -> str:
-    return asked.hand.reason or next((row.reason for row in signed if row.reason), "")
-
-
-def _write(case: Case, asked: Asked, standing: Standing, past: Past, signed: list[Signature]) -> None:
-    before, case.state, hand = case.state, asked.move.target, case.the_hand()
-    case.full_clean(exclude=["docket"])  # which is locked, and so is there
-    docket = case.docket
-    docket.version += 1
-    docket.closed_on = asked.on if asked.move.target in case.workflow.final else None
-    docket.hand = hand
-    docket.save()
-    case.save()
-    done = Act(
-        docket=docket,
-        move=asked.move.name,
-        state_before=before,
-        state_after=asked.move.target,
-        on=asked.on,
-        at=hand.at,
-        source=hand.source,
-        reason=_reason(asked, signed),
-        recorded_late=_is_late(asked),
-        change=hand.change_id,
-        version=docket.version - 1,
-        override=hand.override,
-        **_hands(asked, standing, signed),
-    )
-    done.save()
-    reckon_terms(case, hand, acts=[*past.acts, done])
-
-
-def _hands(asked: Asked, standing: Standing, signed: list[Signature]) -> dict[str, Any]:
-    """Who did it: the last hand of several; of what was decided on paper, whoever registered it first."""
-    own = {"by": asked.hand.user, "by_name": asked.hand.actor_name} | {
-        "role": standing.role,
-        "acting_for": standing.acting_for,
-    }
-    if asked.paper is None:
-        return own
-    paper = {"registered": True, "deciders": asked.paper.staff, **asked.paper.as_facts()}
-    if not signed:
-        return own | paper
-    first = {"by_id": signed[0].by_id, "by_name": signed[0].by_name}
-    first |= {"role": signed[0].role, "acting_for_id": signed[0].acting_for_id}
-    return first | paper | {"confirmed_by": own["by"], "confirmed_by_name": own["by_name"]}
 
 
 def open_case(

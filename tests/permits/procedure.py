@@ -4,6 +4,7 @@ from datetime import date
 
 from bureau.casework.events import Extension, Suspension
 from bureau.casework.gate import act
+from bureau.casework.paper import OnPaper
 from bureau.law.limits import Ground, Post
 from tests.permits.models import Permit
 
@@ -37,9 +38,10 @@ def resume(permit: Permit, *, on: date) -> None:
 
 
 @act
-def extend(permit: Permit, *, on: date, amount: int) -> None:
+def extend(permit: Permit, *, on: date, amount: int, on_paper: OnPaper | None = None) -> None:
+    approver = on_paper.decided_by if on_paper else permit.hand.actor_name
     facts = {"docket": permit.docket, "duty": "decision", "amount": amount, "granted_on": on, "paper": "延期告知书"}
-    Extension.objects.record(permit.hand, approver=permit.hand.actor_name, post=Post.HEAD, **facts)
+    Extension.objects.record(permit.hand, approver=approver, post=Post.HEAD, **facts)
 
 
 @act

@@ -37,7 +37,7 @@ WORKFLOW = Workflow(
         Move("query_credit", frozenset({"accepted"}), "accepted", OFFICER),
         Move("stop", frozenset({"accepted"}), "stopped", OFFICER, asks=("paper",), needs_reason=True),
         Move("resume", frozenset({"stopped"}), "accepted", OFFICER),
-        Move("extend", frozenset({"accepted"}), "accepted", LEADERS, asks=("amount",)),
+        Move("extend", frozenset({"accepted"}), "accepted", LEADERS, asks=("amount",), registered_by=OFFICER),
         Move("propose", frozenset({"accepted"}), "proposed", OFFICER),
         Move(
             "grant",

@@ -11,7 +11,7 @@ from bureau.casework.past import Past
 from bureau.casework.refusals import Missing, NotYours, OtherFacts, SameHand
 from bureau.casework.signatures import waiting_for
 from bureau.casework.telling import told
-from bureau.models import Act, Staff, Suspension, Term
+from bureau.models import Act, Extension, Staff, Suspension, Term
 from bureau.people.roles import Role
 from tests.bureau.casework.conftest import OPENED, hand, later
 from tests.permits import procedure
@@ -145,6 +145,12 @@ def test_the_hand_that_a_later_step_excludes_is_who_decided_not_who_registered(
     with pytest.raises(SameHand):
         procedure.publish(done, hand(leader), on=OPENED)
     procedure.publish(done, hand(head), on=OPENED)
+
+
+def test_an_extension_granted_on_paper_is_granted_by_who_signed_the_paper(accepted: Permit, officer: Staff) -> None:
+    procedure.extend(accepted, hand(officer), on=OPENED, amount=10, on_paper=a_paper())
+    assert (Extension.objects.get().approver, Act.objects.last().by) == ("局长样例某某", officer)
+    assert Term.objects.get(duty="decision").due_on == date(2026, 4, 14)
 
 
 def test_a_paper_has_a_number_and_says_who_decided() -> None:
