@@ -208,7 +208,7 @@ def open_case(
         docket.hand = case.hand = hand
         docket.save()
         case.docket = docket
-        case.full_clean()
+        case.full_clean(exclude=["docket"])
         case.save(force_insert=True)
     return cast("C", case)
 

@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 from django.conf import settings
 from django.core.checks import Tags, run_checks
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 
 from bureau.audit.whose import SHARED, Whose
 from bureau.casework import acts
@@ -135,8 +137,8 @@ def test_the_start_is_refused_with_a_table_that_is_not_sound(
     monkeypatch: pytest.MonkeyPatch, table: Callable[[], Workflow], fault: str
 ) -> None:
     monkeypatch.setattr(Permit, "workflow", table())
-    found = [told.msg for told in run_checks() if told.id == "bureau.E006"]
-    assert f"permits.Permit: {fault}." in found
+    with pytest.raises(SystemCheckError, match=rf"E006.*permits.Permit: {fault}\."):
+        call_command("check")
 
 
 def test_the_start_is_refused_with_a_move_that_has_no_act(monkeypatch: pytest.MonkeyPatch) -> None:

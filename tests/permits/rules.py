@@ -69,6 +69,7 @@ WORKFLOW = Workflow(
             asks=("paper", "phone"),
             persons=2,
             personal=frozenset({"phone"}),
+            guards=(credit_was_queried,),
             registered_by=OFFICER,
             confirmed_by=LEADERS,
         ),

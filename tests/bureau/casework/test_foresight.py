@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from bureau.casework.calendar import workdays
 from bureau.casework.foresight import Offer, consequences, standing_moves
 from bureau.casework.paper import Decider, OnPaper
+from bureau.casework.telling import told_beginning, told_meeting
 from bureau.law.articles import LICENSING_32
 from bureau.law.limits import Binding, TimeLimit, Unit
 from bureau.law.workflow import NotAllowed
@@ -43,11 +44,31 @@ def test_a_move_shows_what_it_meets_and_whether_in_time(accepted: Permit, office
     assert {(term.duty, term.is_late) for term in Term.objects.all()} == {("decision", False), ("promise", True)}
 
 
+def test_what_a_move_would_bring_is_told_in_both_languages(permit: Permit, officer: Staff) -> None:
+    begins = consequences(permit, "accept", OPENED).begins[0]
+    article = "《行政许可法》第四十二条第一款、第八十二条"
+    assert told_beginning(begins, "zh") == f"作出决定：法定时限20个工作日，2026-03-30到期（{article}）"
+    article = "Administrative Licensing Law arts. 42(1) and 82"
+    said = f"decision: Statutory limit, 20 working days, due on 2026-03-30 ({article})"
+    assert told_beginning(begins, "en") == said
+    accepted = procedure.accept(permit, hand(officer), on=OPENED)
+    on_time, late = consequences(accepted, "withdraw", later(8)).meets
+    assert told_meeting(on_time, "zh") == "作出决定：2026-03-30到期，已用6个工作日，按期"
+    assert told_meeting(late, "en") == "promised decision: due on 2026-03-09, 6 working days used, late"
+
+
+def test_a_due_day_that_awaits_a_notice_is_told_as_the_earliest(permit: Permit) -> None:
+    begins = consequences(permit, "accept", date(2026, 12, 25)).begins[0]
+    assert begins.reckoning.due_on is None
+    assert f"最早{begins.reckoning.earliest_on}到期，待国务院公布放假安排" in told_beginning(begins, "zh")
+
+
 def test_days_in_a_stop_are_not_used(accepted: Permit, officer: Staff) -> None:
     procedure.stop(accepted, hand(officer, later(1)), on=later(1), paper="听证告知书1号", reason="听证")
     stopped = Permit.objects.select_related("docket__section").get()
     seen = consequences(stopped, "withdraw", later(8))
     assert [(met.in_time, met.used) for met in seen.meets] == [(None, 0), (None, 0)]
+    assert told_meeting(seen.meets[0], "zh") == "作出决定：到期日待定，已用0个工作日，是否按期待定"
 
 
 def test_a_limit_in_hours_needs_the_moment(permit: Permit, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,6 +76,7 @@ def test_a_limit_in_hours_needs_the_moment(permit: Permit, monkeypatch: pytest.M
     monkeypatch.setattr(Permit, "promised", hours)
     at = hand(Staff(), OPENED).at
     assert [begun.reckoning is None for begun in consequences(permit, "accept", OPENED).begins] == [False, True]
+    assert "到期日待定" in told_beginning(consequences(permit, "accept", OPENED).begins[1], "zh")
     timed = consequences(permit, "accept", OPENED, at).begins[1]
     assert (timed.reckoning.due_at - at).total_seconds() == 7200
 

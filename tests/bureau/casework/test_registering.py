@@ -10,13 +10,13 @@ from bureau.casework.paper import Decider, OnPaper
 from bureau.casework.past import Past
 from bureau.casework.refusals import Missing, NotYours, OtherFacts, SameHand
 from bureau.casework.signatures import waiting_for
-from bureau.casework.telling import told
-from bureau.models import Act, Extension, Staff, Suspension, Term
+from bureau.casework.telling import timeline, told
+from bureau.models import Act, Delegation, Extension, Staff, Suspension, Term
 from bureau.people.roles import Role
 from tests.bureau.casework.conftest import OPENED, hand, later
 from tests.permits import procedure
 from tests.permits.models import Permit
-from tests.records import appoint
+from tests.records import appoint, record
 
 NUMBER, SCAN = "样文〔2026〕3号", "a" * 64
 
@@ -59,6 +59,18 @@ def test_it_reads_registered_in_the_timeline_and_in_the_history(proposed: Permit
         == "Registered: 局长样例某某, 2026-03-02, grant, 样文〔2026〕3号; by 样例经办, confirmed by 样例负责"
     )
     assert (version.history_change_reason, version.history_actor) == (said, "样例负责")
+
+
+def test_the_timeline_tells_every_act_in_two_queries(
+    proposed: Permit, head: Staff, leader: Staff, colleague: Staff, django_assert_num_queries
+) -> None:
+    record(Delegation, giver=head, taker=colleague, since_on=OPENED)
+    for person in (leader, colleague):
+        done = procedure.grant_together(proposed, hand(person), on=OPENED, paper="1", phone="1")
+    with django_assert_num_queries(2):
+        said = [sentence for _act, sentence in timeline(done, "zh")]
+    assert said[::3] == ["样例经办 受理", "样例局长、colleague（代样例负责） 集体准予许可"]
+    assert told(Act.objects.last(), "en") == "样例局长, colleague (for 样例负责): grant together"
 
 
 def test_what_was_decided_here_reads_as_decided_here(proposed: Permit, head: Staff) -> None:

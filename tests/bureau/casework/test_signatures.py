@@ -18,7 +18,8 @@ from bureau.models import Act, Delegation, Docket, Signature, Staff, Term
 from bureau.people.roles import Role
 from tests.bureau.casework.conftest import OPENED, hand, later
 from tests.permits.models import Permit
-from tests.permits.procedure import grant_together, publish, withdraw
+from tests.permits.procedure import grant_together, propose, publish, withdraw
+from tests.permits.rules import NoStanding
 from tests.records import a_person, appoint, record
 
 FACTS: dict[str, Any] = {"on": OPENED, "paper": "样许决〔2026〕1号", "phone": "13800000000"}
@@ -114,6 +115,13 @@ def test_every_hand_is_asked_for_role_earlier_hands_day_and_facts(
         if not signed:
             grant_together(proposed, hand(head), **FACTS)
     assert Signature.objects.count() == 1
+
+
+def test_the_guards_are_asked_before_the_first_hand_too(accepted: Permit, officer: Staff, head: Staff) -> None:
+    unasked = propose(accepted, hand(officer), on=OPENED)
+    with pytest.raises(NoStanding):
+        grant_together(unasked, hand(head), **FACTS)
+    assert Signature.objects.count() == 0
 
 
 def test_each_signs_on_a_day_of_their_own_and_not_before_the_one_before(
