@@ -5,6 +5,7 @@ import binascii
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from inspect import Parameter, signature
 from typing import Any
 
 from django.apps import apps
@@ -14,10 +15,11 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import connections, models
 from django.utils import timezone
 
-from bureau.casework.acts import acts_of
-from bureau.law.workflow import Workflow
+from bureau.casework.acts import act_of, acts_of
+from bureau.law.workflow import Move, Workflow
 
 FIELD_KEY_BYTES = 32
+THE_GATES_OWN = frozenset({"on", "on_paper", "version", "reason"})
 NOTICES_COME_FROM = (11, 1)  # the earliest of the last eighteen was published on 25 October
 
 
@@ -113,6 +115,7 @@ def faults_beside_the_table(kind: Any) -> Iterator[str]:
     moves, acts = {move.name for move in kind.workflow.moves}, set(acts_of(kind))
     yield from (f"move {name} has no act" for name in sorted(moves - acts))
     yield from (f"act {name} is no move" for name in sorted(acts - moves))
+    yield from (fault for move in kind.workflow.moves if move.name in acts for fault in _fact_faults(kind, move))
     for duty in kind.workflow.duties:
         if isinstance(duty.limit, str) and not hasattr(kind, duty.limit):
             yield f"duty {duty.name} takes its limit from {duty.limit}, which the case has not"
@@ -123,6 +126,17 @@ def faults_beside_the_table(kind: Any) -> Iterator[str]:
     yield from (f"state {name} is too long to be kept" for name in sorted(kind.workflow.states) if len(name) > longest)
     if not _leads_to_a_section(kind):
         yield "it does not say whose section its records are"
+
+
+def _fact_faults(kind: type, move: Move) -> Iterator[str]:
+    """Where what a move asks for is not what its act takes."""
+    taken = dict(list(signature(act_of(kind, move.name)).parameters.items())[1:])
+    for name in move.asks:
+        if name in THE_GATES_OWN or name not in taken:
+            yield f"move {move.name} asks for {name}, which its act does not take"
+    for name in taken.keys() - THE_GATES_OWN - set(move.asks):
+        if taken[name].default is Parameter.empty:
+            yield f"act {move.name} takes {name}, which its move does not ask for"
 
 
 def _leads_to_a_section(kind: type[models.Model]) -> bool:

@@ -120,6 +120,12 @@ def with_a_limit_of_no_case() -> Workflow:
     return replace(WORKFLOW, duties=(*WORKFLOW.duties[:1], replace(WORKFLOW.duties[1], limit="wished")))
 
 
+def with_asks(name: str, *asks: str) -> Callable[[], Workflow]:
+    moves = tuple(replace(move, asks=asks) if move.name == name else move for move in WORKFLOW.moves)
+    words = {**WORKFLOW.words, **dict.fromkeys(asks, WORKFLOW.words["paper"])}
+    return lambda: replace(WORKFLOW, moves=moves, words=words)
+
+
 def test_the_kinds_of_case_are_sound() -> None:
     assert every_kind_of_case_is_sound() == []
 
@@ -130,6 +136,9 @@ def test_the_kinds_of_case_are_sound() -> None:
         (with_a_dead_end, "state lost is a dead end"),
         (with_an_unmet_duty, "duty decision can be met by no move"),
         (without_a_move, "act extend is no move"),
+        (with_asks("stop"), "act stop takes paper, which its move does not ask for"),
+        (with_asks("accept", "paper"), "move accept asks for paper, which its act does not take"),
+        (with_asks("extend", "amount", "reason"), "move extend asks for reason, which its act does not take"),
         (with_a_limit_of_no_case, "duty promise takes its limit from wished, which the case has not"),
     ],
 )
