@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bureau", "0010_history_of_a_bureau"),
+        ("bureau", "0022_attachments"),
     ]
 
     operations = [
