@@ -1,0 +1,23 @@
+"""Words that several pieces share: a phrase in the language of the screen, a day as it is said."""
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+
+from bureau.law.articles import Phrase
+from bureau.law.words import Language
+
+
+def tongue() -> Language:
+    """The language of the screen, as the law floor names it."""
+    return "zh" if (get_language() or "zh").startswith("zh") else "en"
+
+
+def said(phrase: Phrase) -> str:
+    return getattr(phrase, tongue())
+
+
+def day_of(on: date, today: date) -> str:
+    """3月4日, and the year where it is another one than today's."""
+    return date_format(on, "MONTH_DAY_FORMAT" if on.year == today.year else "DATE_FORMAT")

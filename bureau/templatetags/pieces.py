@@ -1,0 +1,97 @@
+"""The pieces of the screen as tags: each looks the same wherever it stands."""
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from bureau.desk.ledger import READERS
+from bureau.desk.pieces.figures import Empty
+from bureau.desk.scoped import scope_for
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name, classes="icon"):
+    """A picture of the sprite. It never stands alone: the word beside it is what is read out."""
+    return format_html('<svg class="{}" aria-hidden="true"><use href="#i-{}"/></svg>', classes, name)
+
+
+for piece in ("light", "pill", "stepbar", "clock", "timeline", "tile", "bars", "progress", "empty"):
+    register.inclusion_tag(f"bureau/pieces/{piece}.html", name=piece)(lambda shown, **more: {"shown": shown, **more})
+
+
+@register.simple_tag
+def colon():
+    """What stands between a name and its value: a full-width sign in Chinese, which needs no space."""
+    return pgettext("between a name and its value", ": ")
+
+
+@register.inclusion_tag("bureau/pieces/moves.html", takes_context=True)
+def moves(context, shown):
+    """The moves bring their own forms, and so need the token against forgery."""
+    return {"shown": shown, "csrf_token": context.get("csrf_token")}
+
+
+@register.simple_tag(takes_context=True)
+def desk_pages(context):
+    """The pages of the desk that belong to no kind of record, as far as this person may open them."""
+    request = context["request"]
+    try:
+        changes = reverse("admin:changes")
+    except NoReverseMatch:
+        return []
+    return [{"url": changes, "words": _("Changes and review")}] if scope_for(request).holds(READERS) else []
+
+
+@register.simple_tag
+def today():
+    """The day in Shanghai, by the one clock of the pages."""
+    return timezone.localdate()
+
+
+# Lists
+
+
+@register.simple_tag
+def list_chips(cl):
+    """What a list is filtered by now, each with the address without it."""
+    found = []
+    for spec in cl.filter_specs:
+        if getattr(spec, "is_view", False):
+            continue
+        asked = [name for name in spec.expected_parameters() if name in cl.params]
+        chosen = [choice for choice in spec.choices(cl) if choice.get("selected")] if asked else []
+        for choice in chosen:
+            without = cl.get_query_string(remove=spec.expected_parameters())
+            found.append({"label": spec.title, "words": choice["display"], "url": without})
+    return found
+
+
+@register.inclusion_tag("bureau/pieces/chips.html")
+def chips(shown, clear=""):
+    return {"shown": shown, "clear": clear}
+
+
+@register.inclusion_tag("bureau/pieces/views.html")
+def list_views(cl):
+    """The saved views of a list, where it has some."""
+    spec = next((spec for spec in cl.filter_specs if getattr(spec, "is_view", False)), None)
+    return {"shown": spec.tabs(cl) if spec else []}
+
+
+@register.inclusion_tag("bureau/pieces/empty.html", takes_context=True)
+def empty_list(context, cl):
+    """An empty list says whether it is so, or only filtered so."""
+    name = cl.opts.verbose_name_plural
+    if cl.query or cl.has_active_filters:
+        told = _("Nothing here answers to what you asked for.")
+        return {"shown": Empty(_("Nothing found"), told, "?", _("Show all"), icon="search")}
+    add = ""
+    if context.get("has_add_permission"):
+        add = reverse(f"admin:{cl.opts.app_label}_{cl.opts.model_name}_add")
+    action = _("Add %(name)s") % {"name": cl.opts.verbose_name}
+    return {"shown": Empty(_("No %(name)s yet") % {"name": name}, "", add, action)}
