@@ -11,6 +11,7 @@ from typing import Any
 
 from bureau.audit.hand import Hand, Source
 from bureau.casework.gate import open_case
+from bureau.casework.terms import reckon_terms
 from bureau.models import Section, Staff
 from bureau.people.roles import Role
 from tests.permits import procedure
@@ -111,6 +112,7 @@ def _looked_at(desk: Desk) -> Permit:
     permit.promised_days = 6
     permit.hand = desk.hand(desk.officer, at(day(10, 8), 16, 40)).because("承诺时限录入有误，按办事指南更正")
     permit.save()
+    reckon_terms(permit, permit.hand)
     return permit
 
 

@@ -117,7 +117,7 @@ def _remake(folder: Path, only: list[str]) -> None:
 
     folder.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0)
-    with mock.patch("django.utils.timezone.now", lambda: MORNING), served(get_wsgi_application()) as root:
+    with mock.patch("django.utils.timezone.now", return_value=MORNING), served(get_wsgi_application()) as root:
         sample = a_morning()
         sessions = {}
         for person in (sample.officer, sample.head):

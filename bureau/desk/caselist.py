@@ -15,6 +15,7 @@ from bureau.casework.terms import Term
 from bureau.desk.pieces.lights import Clock, light_of_case
 from bureau.desk.pieces.pills import pill_of
 from bureau.desk.pieces.rendering import rendered
+from bureau.desk.pieces.wording import said
 from bureau.desk.recorded import RecordedAdmin
 
 VIEWS = {
@@ -81,6 +82,21 @@ class SavedView(admin.SimpleListFilter):
         ]
 
 
+class StateFilter(admin.SimpleListFilter):
+    """The states of the kind's own table, in its words, the usual path first."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        workflow = model_admin.model.workflow
+        others = sorted(workflow.states - set(workflow.path))
+        return [(state, said(workflow.words[state])) for state in (*workflow.path, *others)]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(state=self.value()) if self.value() else queryset
+
+
 class CaseList(ChangeList):
     """Knows of each row when it presses, and fetches beforehand what its light is read from."""
 
@@ -105,7 +121,7 @@ class ListsCases(RecordedAdmin):
 
     list_display = ["light", "number", "title", "state_pill", "officer"]
     list_display_links = ["title"]
-    list_filter = [SavedView, "state", "docket__section", "docket__officer"]
+    list_filter = [SavedView, StateFilter, "docket__section", "docket__officer"]
     list_select_related = ["docket__section", "docket__officer"]
     search_fields = ["docket__number", "docket__title"]
     search_help_text = _("Number or title")
@@ -115,8 +131,14 @@ class ListsCases(RecordedAdmin):
     def get_changelist(self, request, **kwargs):
         return CaseList
 
+    def lookup_allowed(self, lookup, value, request):
+        """A filter that answers for itself asks nothing of a field."""
+        own = (entry.parameter_name for entry in self.list_filter if hasattr(entry, "parameter_name"))
+        return lookup in own or super().lookup_allowed(lookup, value, request)
+
     def get_ordering(self, request):
-        return [F("presses_on").asc(nulls_last=True), "-docket"]
+        """What presses first, then what is open without pressing, then what is closed."""
+        return [F("presses_on").asc(nulls_last=True), F("docket__closed_on").desc(nulls_first=True), "-docket"]
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"list_class": "case-list"} | (extra_context or {}))

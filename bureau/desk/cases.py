@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from bureau.casework.calendar import workdays
 from bureau.casework.docket import Case
 from bureau.casework.events import Act
-from bureau.casework.terms import Term
+from bureau.casework.terms import Term, reckon_terms
 from bureau.desk.caselist import ListsCases
 from bureau.desk.moves import MoveForm, make_move, moves_of
 from bureau.desk.pieces.clocks import panel_of
@@ -57,6 +57,11 @@ class CaseAdmin(ListsCases):
         if case is not None:
             context["case"] = page_of(self, request, case, context.get("bound"))
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        """A fact may be what a limit is read from: the terms follow it in the same change."""
+        super().save_model(request, obj, form, change)
+        reckon_terms(obj, hand_of(request))
 
     def move_view(self, request, object_id, name):
         """Makes a move, or shows the page again with what was typed and why it was refused."""

@@ -1,17 +1,21 @@
 """The pieces of the screen as tags: each looks the same wherever it stands."""
 
+from datetime import date
+
 from django import template
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from bureau.desk.ledger import READERS
 from bureau.desk.pieces.figures import Empty
+from bureau.desk.pieces.wording import said
 from bureau.desk.scoped import scope_for
 
 register = template.Library()
+RISKS = {"late": "alert", "limit": "clock", "closed": "edit", "override": "flag", "reveal": "search"}
 
 
 @register.simple_tag
@@ -53,6 +57,23 @@ def today():
     return timezone.localdate()
 
 
+@register.filter
+def risk_icon(risk):
+    """The picture of a risk; the word beside it says which."""
+    return {"late": "alert", "limit": "clock", "closed": "edit", "override": "flag", "reveal": "search"}.get(
+        risk, "alert"
+    )
+
+
+@register.simple_tag
+def fact(record, label, value):
+    """A value of a version as it is read: the state of a case is a code in its history, and a word on the screen."""
+    words = getattr(record, "workflow", None) and record.workflow.words
+    if words and value in words and label == str(record._meta.get_field("state").verbose_name):
+        return said(words[value])
+    return value
+
+
 # Lists
 
 
@@ -69,6 +90,26 @@ def list_chips(cl):
             without = cl.get_query_string(remove=spec.expected_parameters())
             found.append({"label": spec.title, "words": choice["display"], "url": without})
     return found
+
+
+@register.simple_tag(takes_context=True)
+def filter_chips(context, form):
+    """What a form in an address asks for, each with the address without it."""
+    found = []
+    for field in form:
+        chosen = form.cleaned_data.get(field.name) if form.is_valid() else None
+        if chosen:
+            without = context["request"].GET.copy()
+            without.pop(field.name, None)
+            words = formats.localize(chosen) if isinstance(chosen, date) else str(chosen)
+            found.append({"label": field.label, "words": words, "url": f"?{without.urlencode()}"})
+    return found
+
+
+@register.simple_tag
+def no_changes():
+    told = _("As you asked, there is nothing: choose other days, or another person.")
+    return Empty(_("No changes here"), told, icon="check")
 
 
 @register.inclusion_tag("bureau/pieces/chips.html")

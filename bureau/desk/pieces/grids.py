@@ -76,13 +76,13 @@ class Grid:
 
     def _marks(self, on: date) -> Iterator[tuple[str, str]]:
         if on == self.start:
-            yield "start", pgettext("calendar cell", "starts")
+            yield "start", pgettext("calendar cell", "from")
         if on == self.clock.today:
-            yield "today", pgettext("calendar cell", "today")
+            yield "today", pgettext("calendar cell", "now")
         if binding := self.dues.get(on):
             yield binding, _binding(binding)
         if self._stands_still(on):
-            yield "", pgettext("calendar cell", "stopped")
+            yield "", pgettext("calendar cell", "stop")
 
     def _stands_still(self, on: date) -> bool:
         return self._counts(on) and any(stop.first <= on <= (stop.last or self.clock.today) for stop in self.stops)
@@ -103,8 +103,8 @@ class Grid:
         """A leave or a working weekend is told; an ordinary weekend is seen."""
         days = self.clock.days
         if not days.is_workday(on):
-            return pgettext("calendar cell", "leave") if days.rest_day(on).notice else ""
-        return pgettext("calendar cell", "work") if days.makeup_days(on - DAY, on) else ""
+            return pgettext("calendar cell", "off") if days.rest_day(on).notice else ""
+        return pgettext("calendar cell", "on") if days.makeup_days(on - DAY, on) else ""
 
 
 def _monday(on: date) -> date:
@@ -114,6 +114,6 @@ def _monday(on: date) -> date:
 def _binding(binding: str) -> str:
     return {
         "statutory": pgettext("calendar cell", "law"),
-        "promised": pgettext("calendar cell", "promise"),
-        "internal": pgettext("calendar cell", "internal"),
+        "promised": pgettext("calendar cell", "prom."),
+        "internal": pgettext("calendar cell", "int."),
     }[binding]

@@ -97,13 +97,19 @@ def _of_acts(
         yield Entry(
             act.at,
             "stop" if notes else "act",
-            "",
-            words,
+            *_by_whom(act, words),
             notes,
             tuple(field for field in changed if field.label not in hidden),
             act.reason,
             act.recorded_late,
         )
+
+
+def _by_whom(act: Act, words: str) -> tuple[str, str]:
+    """The sentence with its subject apart, where it begins with it."""
+    if words.startswith(act.by_name):
+        return act.by_name, words.removeprefix(act.by_name).lstrip(": ")
+    return "", words
 
 
 def _of_edits(acts: dict[UUID, tuple[Act, str]], versions: dict[UUID, list[Version]]) -> Iterator[Entry]:
