@@ -2,23 +2,31 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from inspect import Parameter, signature
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.core import checks
+from django.core.exceptions import FieldDoesNotExist
 from django.db import connections, models
 from django.utils import timezone
 
+from bureau.casework.acts import act_of, acts_of
+from bureau.law.workflow import Move, Workflow
+
 FIELD_KEY_BYTES = 32
+THE_GATES_OWN = frozenset({"on", "on_paper", "version", "reason"})
 NOTICES_COME_FROM = (11, 1)  # the earliest of the last eighteen was published on 25 October
 
 
 def register() -> None:
     checks.register(production_has_its_own_secrets, checks.Tags.security)
     checks.register(production_has_no_sample_accounts, checks.Tags.database)
+    checks.register(every_kind_of_case_is_sound)
     checks.register(next_years_notice_is_there, checks.Tags.database)
 
 
@@ -85,6 +93,60 @@ def next_years_notice_is_there(
             id="bureau.W001",
         )
     ]
+
+
+def every_kind_of_case_is_sound(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """Each kind's table is sound, each of its moves has its act, and what both name is there."""
+    kinds: list[Any] = [kind for kind in apps.get_models() if isinstance(getattr(kind, "workflow", None), Workflow)]
+    names = Counter(kind.kind for kind in kinds)
+    return [
+        checks.Error(f"{kind._meta.label}: {fault}.", id="bureau.E017")
+        for kind in kinds
+        for fault in [
+            *([f"another kind is called {kind.kind} too"] if names[kind.kind] > 1 else []),
+            *kind.workflow.faults(),
+            *faults_beside_the_table(kind),
+        ]
+    ]
+
+
+def faults_beside_the_table(kind: Any) -> Iterator[str]:
+    """Where a kind of case does not keep to its table, a sentence each."""
+    moves, acts = {move.name for move in kind.workflow.moves}, set(acts_of(kind))
+    yield from (f"move {name} has no act" for name in sorted(moves - acts))
+    yield from (f"act {name} is no move" for name in sorted(acts - moves))
+    yield from (fault for move in kind.workflow.moves if move.name in acts for fault in _fact_faults(kind, move))
+    for duty in kind.workflow.duties:
+        if isinstance(duty.limit, str) and not hasattr(kind, duty.limit):
+            yield f"duty {duty.name} takes its limit from {duty.limit}, which the case has not"
+    state = kind._meta.get_field("state")
+    if state.editable:
+        yield "its state can be edited"
+    longest = state.max_length
+    yield from (f"state {name} is too long to be kept" for name in sorted(kind.workflow.states) if len(name) > longest)
+    if not _leads_to_a_section(kind):
+        yield "it does not say whose section its records are"
+
+
+def _fact_faults(kind: type, move: Move) -> Iterator[str]:
+    """Where what a move asks for is not what its act takes."""
+    taken = dict(list(signature(act_of(kind, move.name)).parameters.items())[1:])
+    for name in move.asks:
+        if name in THE_GATES_OWN or name not in taken:
+            yield f"move {move.name} asks for {name}, which its act does not take"
+    for name in taken.keys() - THE_GATES_OWN - set(move.asks):
+        if taken[name].default is Parameter.empty:
+            yield f"act {move.name} takes {name}, which its move does not ask for"
+
+
+def _leads_to_a_section(kind: type[models.Model]) -> bool:
+    model: Any = kind
+    try:
+        for step in kind.whose.section.split("__"):  # type: ignore[attr-defined]
+            model = model._meta.get_field(step).related_model
+    except FieldDoesNotExist:
+        return False
+    return bool(model is apps.get_model("bureau", "Section"))
 
 
 def _can_be_asked(databases: Sequence[str] | None, model: type[models.Model]) -> bool:

@@ -10,6 +10,7 @@ from bureau.casework.events import Act, Extension, Suspension
 from bureau.casework.items import Material, ServiceItem
 from bureau.casework.numbers import Series
 from bureau.casework.parties import Enterprise, Person
+from bureau.casework.signatures import Signature
 from bureau.casework.terms import Term
 from bureau.notices.jobs import Job
 from bureau.people.appointments import Appointment, Delegation
@@ -40,6 +41,7 @@ __all__ = [
     "Section",
     "Series",
     "ServiceItem",
+    "Signature",
     "Staff",
     "Suspension",
     "Term",

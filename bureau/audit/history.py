@@ -4,7 +4,8 @@ django-simple-history makes the tables. Its ways of writing without a version (b
 instance) are closed here, and who acted comes from the record's `hand`, never from a thread's memory.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, ClassVar, NoReturn
 
 from django.core import checks
@@ -65,22 +66,31 @@ class History(HistoricalRecords):
         self.create_historical_record(instance, "-", using=using)
 
     def create_historical_record(self, instance: "Recorded", history_type: str, using: str | None = None) -> None:
-        hand = instance.the_hand()
-        table = getattr(instance, self.manager_name).model
-        copied = {field.attname: getattr(instance, field.attname) for field in self.fields_included(instance)}
-        table(
-            history_date=hand.at,
-            history_type=history_type,
-            history_user_id=hand.user.pk if hand.user else None,
-            history_change_reason=hand.reason,
-            history_actor=hand.actor_name,
-            history_source=hand.source,
-            history_change=hand.change_id,
-            history_section=instance.whose.section_of(instance),
-            history_bureau=instance.whose.bureau_of(instance),
-            history_override=hand.override,
-            **copied,
-        ).save(using=using)
+        version_of(instance, history_type).save(using=using)
+
+
+@cache
+def versions_table(model: "type[Recorded]") -> Any:
+    """The history table of a model. simple_history's own way to it builds a new class at every look."""
+    return model.history.model  # type: ignore[attr-defined]
+
+
+def version_of(record: "Recorded", history_type: str) -> Any:
+    """The version that this writing of a record leaves: not yet saved."""
+    hand, table = record.the_hand(), versions_table(type(record))
+    return table(
+        history_date=hand.at,
+        history_type=history_type,
+        history_user_id=hand.user.pk if hand.user else None,
+        history_change_reason=hand.reason,
+        history_actor=hand.actor_name,
+        history_source=hand.source,
+        history_change=hand.change_id,
+        history_section=record.whose.section_of(record),
+        history_bureau=record.whose.bureau_of(record),
+        history_override=hand.override,
+        **{field.attname: getattr(record, field.attname) for field in table.tracked_fields},
+    )
 
 
 class RecordedQuerySet(models.QuerySet):
@@ -92,6 +102,19 @@ class RecordedQuerySet(models.QuerySet):
         made.hand = hand
         made.save(force_insert=True, using=self.db)
         return made
+
+    def record_all(self, hand: Hand, rows: Sequence[Any]) -> None:
+        """Enter these new records by this hand, each with its version: two statements, however many they are.
+
+        Raises Bypassed for a record that is entered already, and for a model that does more when it saves.
+        """
+        if self.model.save is not Recorded.save or not all(row._state.adding for row in rows):
+            self._refuse("entering together")
+        for row in rows:
+            row.hand = hand
+        with transaction.atomic(using=self.db, savepoint=False):
+            super().bulk_create(rows)
+            versions_table(self.model).objects.using(self.db).bulk_create([version_of(row, "+") for row in rows])
 
     def _refuse(self, way: str) -> NoReturn:
         raise Bypassed(f"{way} of {self.model._meta.label} leaves no history: save each record by a hand")

@@ -1,14 +1,16 @@
 """What happened to a case: its acts, which nobody changes, and the stops and extensions of its clocks."""
 
-from typing import Any, ClassVar, NoReturn, Self
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from bureau.audit.appended import Appended
 from bureau.audit.hand import Source
-from bureau.audit.history import Bypassed, History, Recorded, RecordedQuerySet
+from bureau.audit.history import History, Recorded, RecordedQuerySet
 from bureau.audit.whose import Whose
 from bureau.casework.docket import Docket
 from bureau.law import words
@@ -19,10 +21,12 @@ GROUNDS = [(ground.value, words.GROUNDS[ground].zh) for ground in Ground]
 POSTS = [(post.value, words.POSTS[post].zh) for post in Post]
 
 
-class Act(models.Model):
+class Act(Appended):
     """One legal event. It has its legal day (`on`) and the moment at which it was recorded (`at`).
 
-    Rows are added by the gate and by nothing else; they are never changed or removed.
+    Rows are added by the gate and by nothing else. `version` is that of the docket on which it was done: whoever
+    signed for that version did it too. Where it was decided on paper, `deciders` are those who work here, `by` has
+    registered it, and `confirmed_by` has confirmed that.
     """
 
     docket = models.ForeignKey(Docket, models.PROTECT, related_name="acts", verbose_name=_("docket"))
@@ -39,23 +43,45 @@ class Act(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     recorded_late = models.BooleanField(_("recorded late"), default=False)
     change = models.UUIDField(_("change"), db_index=True)
+    version = models.PositiveIntegerField(_("version"))
+    override = models.TextField(_("warning set aside"), blank=True, default="")
+    registered = models.BooleanField(_("registered"), default=False)
+    decided_by = models.TextField(_("decided by"), blank=True, default="")
+    deciders = models.JSONField(_("decided by staff"), default=list)
+    paper_number = models.CharField(_("document number"), max_length=100, blank=True, default="")
+    scan_sha256 = models.CharField(_("scan (SHA-256)"), max_length=64, blank=True, default="")
+    confirmed_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name=_("confirmed by"))
+    confirmed_by_name = models.CharField(_("confirmed by (name)"), max_length=150, blank=True, default="")
 
     class Meta:
         app_label = "bureau"
+        base_manager_name = "objects"
         ordering = ["id"]
         verbose_name = _("act")
         verbose_name_plural = _("acts")
+        constraints = [
+            models.CheckConstraint(
+                condition=(~Q(decided_by="") & ~Q(paper_number="") & Q(registered=True))
+                | Q(
+                    registered=False,
+                    decided_by="",
+                    paper_number="",
+                    scan_sha256="",
+                    confirmed_by__isnull=True,
+                    confirmed_by_name="",
+                ),
+                name="act_registered_from_its_paper",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.move} {self.on}"
 
-    def save(self, *args: Any, **options: Any) -> None:
-        if not self._state.adding:
-            raise Bypassed("an act is never changed")
-        super().save(*args, **options)
-
-    def delete(self, *_args: Any, **_options: Any) -> NoReturn:
-        raise Bypassed("an act is never removed")
+    @property
+    def co_signers(self) -> Sequence[Any]:
+        """The signatures that made it effective together with its own hand."""
+        signed = self.docket.signatures.in_force().filter(move=self.move, version=self.version)  # type: ignore[attr-defined]
+        return list(signed.select_related("acting_for"))
 
 
 class EventQuerySet(RecordedQuerySet):

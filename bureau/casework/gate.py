@@ -9,11 +9,16 @@ state, the act, the terms and the history together. What breaks any part of it l
         filing.accepted_on = on
 
     accept(filing, hand, on=today, version=filing.docket.version)
+
+A move that takes several hands is called by each of them in the same way: all but the last only sign. A decision taken
+on paper is registered by the same call with `on_paper`.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
+from inspect import signature
 from typing import Any, TypeVar, cast
 
 from django.db import transaction
@@ -21,9 +26,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bureau.audit.hand import Hand
+from bureau.casework.acts import register
+from bureau.casework.asked import Asked
 from bureau.casework.docket import Case, Docket
+from bureau.casework.effect import is_late, take_effect
 from bureau.casework.events import Act
-from bureau.casework.terms import reckon_terms
+from bureau.casework.paper import OnPaper
+from bureau.casework.past import Past, next_hand, persons
+from bureau.casework.refusals import (
+    Archived,
+    Missing,
+    NotYours,
+    OtherFacts,
+    SameHand,
+    Stale,
+    Warned,
+    WrongDay,
+    WrongState,
+)
+from bureau.casework.signatures import Signature, sign
 from bureau.law.workflow import Move, NotAllowed
 from bureau.people.appointments import Standing, standings
 from bureau.people.bureaus import Section
@@ -32,62 +53,54 @@ from bureau.people.staff import Staff
 C = TypeVar("C", bound=Case)
 
 
-class Refused(Exception):
-    """The gate refused; the text says why in the language of whoever asked. Nothing was changed."""
-
-
-class Stale(Refused):
-    """Somebody else changed the case meanwhile."""
-
-
-class WrongState(Refused):
-    """The workflow table knows no such move from this state."""
-
-
-class NotYours(Refused):
-    """Whoever asks holds none of the roles that may do this, here and on this day."""
-
-
-class SameHand(Refused):
-    """Whoever asks did an earlier part of this case that excludes this one."""
-
-
-class WrongDay(Refused):
-    """The legal day lies in the future, or before the act before it."""
-
-
-class Missing(Refused):
-    """A fact or a reason that this move asks for was not given."""
-
-
 def act(fn: Callable[..., None]) -> Callable[..., Any]:
     """Make a legal event of a function (case, *, on, **asks): the gate's whole procedure, around its two lines.
 
+    Where the function has a parameter `on_paper`, it is told the paper, or None: an extension keeps who granted it.
+
     The result is called with the case, the hand, the legal day `on`, the `version` that the person saw (None for
-    machines, which saw none), a reason, and what the move asks for; it returns the case afresh. Raises Refused.
+    machines, which saw none), a reason, what the move asks for, and `on_paper` for what was decided elsewhere; it
+    returns the case afresh. While the move waits for more hands that case is unchanged, and `waiting_for` says for
+    how many. Raises Refused.
     """
+    takes_paper = "on_paper" in signature(fn).parameters
 
     @wraps(fn)
-    def done(case: C, hand: Hand, *, on: date, version: int | None = None, reason: str = "", **asks: Any) -> C:
+    def done(
+        case: C,
+        hand: Hand,
+        *,
+        on: date,
+        version: int | None = None,
+        reason: str = "",
+        on_paper: OnPaper | None = None,
+        **asks: Any,
+    ) -> C:
         hand = hand.because(reason) if reason else hand
         with transaction.atomic():
             fresh = _locked(case, version)
-            move = _move(fresh, fn.__name__)
-            standing = _standing(fresh, move, hand, on)
-            late = _check_day(fresh, hand, on)
-            _check_asked(move, asks, late=late, reason=hand.reason)
-            for guard in move.guards:
-                guard(fresh, hand=hand, on=on, **asks)
-            fresh.hand = hand
-            fn(fresh, on=on, **asks)
-            _write(fresh, move, standing, hand, on, late=late)
+            paper = {"on_paper": on_paper} if takes_paper else {}
+            asked = Asked(_move(fresh, fn.__name__), hand, on, asks, on_paper)
+            past = Past.of(fresh, [asked.move])
+            signed = past.signed(asked.move.name, fresh.docket.version)
+            standing = _standing(fresh, asked, past, signed)
+            _check_day(fresh, asked, past, signed)
+            _check_asked(asked, signed)
+            _check_same(fresh, asked, signed)
+            asked = _guarded(fresh, asked)
+            if len(signed) + 1 < len(asked.hands):
+                sign(fresh, asked, standing)
+                return fresh
+            take_effect(fresh, asked, standing, past, signed, lines=partial(fn, fresh, on=on, **asks, **paper))
         return fresh
 
+    register(fn, done)
     return done
 
 
 def _locked(case: C, version: int | None) -> C:
-    docket = Docket.objects.select_for_update().get(pk=case.pk)
+    docket = Docket.objects.select_for_update(of=("self",)).select_related("section").get(pk=case.pk)
+    _check_open(docket)
     if version is not None and docket.version != version:
         last = docket.history.first()
         told = {"who": last.history_actor, "when": timezone.localtime(last.history_date).strftime("%Y-%m-%d %H:%M")}
@@ -97,6 +110,12 @@ def _locked(case: C, version: int | None) -> C:
     return cast("C", fresh)
 
 
+def _check_open(docket: Docket) -> None:
+    """The one place where a case that no longer moves is refused. A closed one moves only as its table says."""
+    if getattr(docket, "archived_on", None):
+        raise Archived(_("This case is in the archive. Nothing in it changes any more."))
+
+
 def _move(case: Case, name: str) -> Move:
     try:
         return case.workflow.move(case.state, name)
@@ -104,75 +123,68 @@ def _move(case: Case, name: str) -> Move:
         raise WrongState(_("This cannot be done in the state that the case is in.")) from None
 
 
-def _standing(case: Case, move: Move, hand: Hand, on: date) -> Standing:
-    """In which role the hand acts: one that the table names and that the person holds here, then, or stands in for."""
-    if not isinstance(hand.user, Staff):
+def _standing(case: Case, asked: Asked, past: Past, signed: list[Signature]) -> Standing:
+    """In which role the hand acts: one that the table names and that the person holds here, then, or stands in for.
+
+    Whoever registers does not decide: an earlier hand excludes the one who decided on paper, if that is known here.
+    """
+    person, move = asked.hand.user, asked.move
+    if not isinstance(person, Staff):
         raise NotYours(_("A case is moved by a person."))
-    excluded = _earlier_hands(case, move)
-    held = [standing for standing in standings(hand.user, case.docket.section, on) if standing.role in move.who]
-    if not held:
-        raise NotYours(_("Your role does not allow this here."))
-    if hand.user.pk in excluded:
-        raise SameHand(_("Whoever did the earlier step may not do this one."))
-    for standing in held:
-        if standing.acting_for is None or standing.acting_for.pk not in excluded:
-            return standing
-    raise SameHand(_("You stand in for someone who did the earlier step."))
+    excluded = past.hands_of(move.not_by)
+    if asked.paper:
+        if not move.registered_by:
+            raise NotYours(_("This cannot be registered from a paper."))
+        if excluded & set(asked.paper.staff):
+            raise SameHand(_("Whoever decided on paper did an earlier step that excludes it."))
+        excluded = set()
+    roles = asked.hands[min(len(signed), len(asked.hands) - 1)]
+    held = standings(person, case.docket.section, asked.on)
+    return next_hand(person, held, roles, excluded=excluded, signed=persons(signed))
 
 
-def _earlier_hands(case: Case, move: Move) -> set[int]:
-    """Everybody by whom or for whom one of the excluding moves was done."""
-    acts = Act.objects.filter(docket=case.pk, move__in=move.not_by)
-    return {person for pair in acts.values_list("by", "acting_for") for person in pair if person}
+def _check_same(case: Case, asked: Asked, signed: list[Signature]) -> None:
+    """All hands put their name to the same facts. Raises OtherFacts."""
+    if signed and signed[0].digest != asked.digest():
+        told = {"who": signed[0].by_name, "facts": signed[0].told(case) or _("a decision made here, not on paper")}
+        raise OtherFacts(_("%(who)s has signed for something else (%(facts)s).") % told)
 
 
-def _check_day(case: Case, hand: Hand, on: date) -> bool:
-    """Whether the act is recorded late. Raises WrongDay."""
-    today = timezone.localdate(hand.at)
-    if on > today:
+def _check_day(case: Case, asked: Asked, past: Past, signed: list[Signature]) -> None:
+    """Between the step before it and today, in Shanghai. Raises WrongDay."""
+    if asked.on > timezone.localdate(asked.hand.at):
         raise WrongDay(_("The day lies in the future."))
-    previous = Act.objects.filter(docket=case.pk).order_by("id").last()
-    if on < (previous.on if previous else case.docket.opened_on):
+    earlier = [case.docket.opened_on, *(done.on for done in past.acts[-1:]), *(row.on for row in signed)]
+    if asked.on < max(earlier):
         raise WrongDay(_("The day lies before the step before it."))
-    return on < today
 
 
-def _check_asked(move: Move, asks: dict[str, Any], *, late: bool, reason: str) -> None:
-    missing = [name for name in move.asks if asks.get(name) in (None, "")]
+def _check_asked(asked: Asked, signed: list[Signature]) -> None:
+    """Everything that the move asks for. Of several hands the first gives the reason; a paper is one for its day."""
+    missing = [name for name in asked.move.asks if asked.facts.get(name) in (None, "")]
     if missing:
         raise Missing(_("Please give: %(names)s") % {"names": ", ".join(missing)})
-    if (late or move.needs_reason) and not reason:
-        raise Missing(
-            _("Please give the reason: it is recorded after its day.") if late else _("Please give the reason.")
-        )
+    if asked.paper and len(set(map(str, asked.paper.by))) != asked.move.persons:
+        raise Missing(_("Please name each of the %(count)s who decided.") % {"count": asked.move.persons})
+    if asked.hand.reason:
+        return
+    if is_late(asked) and not asked.paper:
+        raise Missing(_("Please give the reason: it is recorded after its day."))
+    if asked.move.needs_reason and not signed:
+        raise Missing(_("Please give the reason."))
 
 
-def _write(case: Case, move: Move, standing: Standing, hand: Hand, on: date, *, late: bool) -> None:
-    before, case.state = case.state, move.target
-    case.full_clean()
-    docket = case.docket
-    docket.version += 1
-    docket.closed_on = on if move.target in case.workflow.final else None
-    docket.hand = hand
-    docket.save()
-    case.save()
-    Act(
-        docket=docket,
-        move=move.name,
-        state_before=before,
-        state_after=move.target,
-        on=on,
-        at=hand.at,
-        by=cast("Staff", hand.user),
-        by_name=hand.actor_name,
-        role=standing.role,
-        acting_for=standing.acting_for,
-        source=hand.source,
-        reason=hand.reason,
-        recorded_late=late,
-        change=hand.change_id,
-    ).save()
-    reckon_terms(case, hand)
+def _guarded(case: Case, asked: Asked) -> Asked:
+    """Ask the guards. A warning passes by the hand that names it, and only what was warned of is kept as set aside."""
+    warned = []
+    for guard in asked.move.guards:
+        try:
+            guard(case, hand=asked.hand, on=asked.on, **asked.facts)
+        except Warned as warning:
+            if warning.code not in asked.hand.override.split():
+                raise
+            warned.append(warning.code)
+    return replace(asked, hand=replace(asked.hand, override=" ".join(warned)))
 
 
 def open_case(
@@ -196,7 +208,7 @@ def open_case(
         docket.hand = case.hand = hand
         docket.save()
         case.docket = docket
-        case.full_clean()
+        case.full_clean(exclude=["docket"])
         case.save(force_insert=True)
     return cast("C", case)
 

@@ -1,6 +1,6 @@
 """Terms: every running duty of a case with its due day. A cache, whose one writer is `reckon_terms`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -78,6 +78,9 @@ class Running:
     met: Act | None
 
 
+Terms = Mapping[tuple[str, int], Term]
+
+
 @dataclass(frozen=True, slots=True)
 class Moved:
     """A term whose reckoning differs from what is stored."""
@@ -92,9 +95,9 @@ def limit_of(case: Case, duty: Duty) -> TimeLimit:
     return getattr(case, duty.limit) if isinstance(duty.limit, str) else duty.limit
 
 
-def running(case: Case) -> Iterator[Running]:
-    """Every duty that has begun, each round of it."""
-    acts = list(Act.objects.filter(docket=case.pk).order_by("id"))
+def running(case: Case, acts: Sequence[Act] | None = None) -> Iterator[Running]:
+    """Every duty that has begun, each round of it; `acts` are those of the case, where they are at hand."""
+    acts = list(Act.objects.filter(docket=case.pk).order_by("id")) if acts is None else acts
     for duty in case.workflow.duties:
         starts = [act for act in acts if act.move == duty.since]
         for number, start in enumerate(starts, 1):
@@ -139,28 +142,47 @@ def _standing(
         return _standing(found, limit, left_stops, left_extras, days)
 
 
-def reckon_terms(case: Case, hand: Hand, *, write: bool = True) -> list[Moved]:
+def reckon_terms(case: Case, hand: Hand, *, acts: Sequence[Act] | None = None, write: bool = True) -> list[Moved]:
     """Bring the terms of a case in line with its acts, stops, extensions and the calendar; tell what moved.
 
     A term that was met keeps the day by which it was judged.
     """
-    stored = {(term.duty, term.round): term for term in Term.objects.filter(docket=case.pk)}
-    days, events, moved = workdays(), Events.of(case), []
-    for found in running(case):
-        term = stored.get((found.duty.name, found.round))
-        if term and term.state == Term.State.MET and found.met:
-            continue
-        before = _facts(term) if term else None
-        term = term or Term(docket=case.docket, duty=found.duty.name, round=found.round)
-        was = term.due_on or term.earliest_on
-        _fill(term, case, found, why(case, found, events, days))
-        if _facts(term) != before:
-            moved.append(Moved(term, was, term.due_on or term.earliest_on))
-            if write:
-                # Told, not compared: a notice that moves no day of this term changes nothing in it.
-                term.calendar, term.hand = days.version, hand
-                term.save()
+    stored = {(term.duty, term.round): term for term in Term.objects.filter(docket=case.pk).order_by()}
+    found = [each for each in running(case, acts) if not _is_judged(stored.get((each.duty.name, each.round)), each)]
+    if not found:
+        return []
+    days, events = workdays(), Events.of(case)
+    moved = [change for each in found if (change := _moved(stored, case, each, why(case, each, events, days)))]
+    if write:
+        _write([change.term for change in moved], hand)
     return moved
+
+
+def _is_judged(term: Term | None, found: Running) -> bool:
+    return bool(term and term.state == Term.State.MET and found.met)
+
+
+def _moved(stored: Terms, case: Case, found: Running, reckoning: Reckoning) -> Moved | None:
+    """The term as it is to be, where that differs from what is stored."""
+    term = stored.get((found.duty.name, found.round))
+    before = _facts(term) if term else None
+    term = term or Term(docket=case.docket, duty=found.duty.name, round=found.round)
+    was = term.due_on or term.earliest_on
+    _fill(term, case, found, reckoning)
+    if _facts(term) == before:
+        return None
+    # Told, not compared: a notice that moves no day of this term changes nothing in it.
+    term.calendar = reckoning.calendar
+    return Moved(term, was, term.due_on or term.earliest_on)
+
+
+def _write(terms: list[Term], hand: Hand) -> None:
+    for term in terms:
+        if not term._state.adding:
+            term.hand = hand
+            term.save()
+    if new := [term for term in terms if term._state.adding]:
+        Term.objects.record_all(hand, new)
 
 
 def _fill(term: Term, case: Case, found: Running, reckoning: Reckoning) -> None:

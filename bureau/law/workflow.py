@@ -22,7 +22,9 @@ class Move:
     """One legal event: from which states, to which, by whom.
 
     `who` are role names. Whoever did one of the moves `not_by` before may not do this one; `persons` is how many
-    it takes. `asks` names the facts that the officer must give, `guards` are called with the case and raise.
+    it takes. `asks` names the facts that the officer must give, of which `personal` are told to nobody else; `guards`
+    are called with the case and raise. What was decided on paper is registered by `registered_by` (nobody, where that
+    is empty) and, where that is not empty, takes effect once another hand in `confirmed_by` has confirmed it.
     """
 
     name: str
@@ -35,6 +37,15 @@ class Move:
     article: Article | None = None
     persons: int = 1
     guards: tuple[Callable[..., None], ...] = ()
+    personal: frozenset[str] = frozenset()
+    registered_by: frozenset[str] = frozenset()
+    confirmed_by: frozenset[str] = frozenset()
+
+    def hands(self, *, on_paper: bool) -> tuple[frozenset[str], ...]:
+        """The roles of each hand that it takes, in their order: those who decide, or those who register."""
+        if not on_paper:
+            return (self.who,) * self.persons
+        return (self.registered_by, self.confirmed_by) if self.confirmed_by else (self.registered_by,)
 
 
 @dataclass(frozen=True)
@@ -73,6 +84,11 @@ class Workflow:
         named = {state for move in self.moves for state in (*move.sources, move.target)}
         return frozenset(named | {self.start} | self.final)
 
+    @cached_property
+    def signed(self) -> frozenset[str]:
+        """The moves that may take several hands."""
+        return frozenset(move.name for move in self.moves if move.persons > 1 or move.confirmed_by)
+
     def move(self, state: str, name: str) -> Move:
         """The move of that name from that state. Raises NotAllowed."""
         for move in self.moves:
@@ -90,6 +106,7 @@ class Workflow:
             *(f"state {state} cannot be reached" for state in sorted(self.states - self._reach({self.start}))),
             *(f"state {state} is a dead end" for state in sorted(self.states - self._ends())),
             *self._name_faults(),
+            *(fault for move in self.moves for fault in _hand_faults(move)),
             *self._duty_faults(),
             *(f"{name} has no words" for name in sorted(self._names() - self.words.keys())),
             *(f"the path has {state}, which is no state" for state in self.path if state not in self.states),
@@ -113,8 +130,6 @@ class Workflow:
         names = {move.name for move in self.moves}
         seen: set[tuple[str, str]] = set()
         for move in self.moves:
-            if not move.who:
-                yield f"move {move.name} may be done by nobody"
             for earlier in sorted(set(move.not_by) - names):
                 yield f"move {move.name} excludes whoever did {earlier}, which is no move"
             for source in sorted(move.sources):
@@ -136,3 +151,14 @@ class Workflow:
         begun = {move.target for move in self.moves if move.name == duty.since}
         after = self._reach(set(begun))
         return any(move.sources & after for move in self.moves if move.name in duty.met_by)
+
+
+def _hand_faults(move: Move) -> Iterable[str]:
+    if not move.who:
+        yield f"move {move.name} may be done by nobody"
+    if move.persons < 1:
+        yield f"move {move.name} takes {move.persons} persons"
+    if move.confirmed_by and not move.registered_by:
+        yield f"move {move.name} can be confirmed, but not registered"
+    for name in sorted(move.personal - set(move.asks)):
+        yield f"move {move.name} keeps {name} to itself, which it does not ask"

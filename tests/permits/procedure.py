@@ -4,8 +4,9 @@ from datetime import date
 
 from bureau.casework.events import Extension, Suspension
 from bureau.casework.gate import act
+from bureau.casework.paper import OnPaper
 from bureau.law.limits import Ground, Post
-from tests.permits.models import Permit
+from tests.permits.models import ItemPermit, Permit
 
 
 @act
@@ -37,9 +38,10 @@ def resume(permit: Permit, *, on: date) -> None:
 
 
 @act
-def extend(permit: Permit, *, on: date, amount: int) -> None:
+def extend(permit: Permit, *, on: date, amount: int, on_paper: OnPaper | None = None) -> None:
+    approver = on_paper.decided_by if on_paper else permit.hand.actor_name
     facts = {"docket": permit.docket, "duty": "decision", "amount": amount, "granted_on": on, "paper": "延期告知书"}
-    Extension.objects.record(permit.hand, approver=permit.hand.actor_name, post=Post.HEAD, **facts)
+    Extension.objects.record(permit.hand, approver=approver, post=Post.HEAD, **facts)
 
 
 @act
@@ -53,6 +55,16 @@ def grant(permit: Permit, *, on: date) -> None:
 
 
 @act
+def grant_together(permit: Permit, *, on: date, paper: str, phone: str) -> None:
+    permit.decided_on, permit.grounds = on, paper
+
+
+@act
+def publish(permit: Permit, *, on: date) -> None:
+    permit.grounds = "published"
+
+
+@act
 def refuse(permit: Permit, *, on: date) -> None:
     permit.decided_on = on
 
@@ -60,3 +72,13 @@ def refuse(permit: Permit, *, on: date) -> None:
 @act
 def withdraw(permit: Permit, *, on: date) -> None:
     permit.grounds = "withdrawn"
+
+
+@act
+def take_on(permit: ItemPermit, *, on: date) -> None:
+    permit.docket.opened_on = min(permit.docket.opened_on, on)
+
+
+@act
+def allow(permit: ItemPermit, *, on: date) -> None:
+    permit.docket.title = f"{permit.docket.title} {on:%Y}"

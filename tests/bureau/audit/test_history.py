@@ -71,6 +71,31 @@ def test_the_name_in_a_version_is_the_one_that_the_person_had_then(section: Sect
     assert section.history.first().history_actor == "原名"
 
 
+def test_records_entered_together_leave_one_version_each(section: Section, django_assert_num_queries) -> None:
+    hand = a_hand().because("三定方案")
+    new = [Section(bureau=section.bureau, name=f"样例{i}股") for i in range(3)]
+    with django_assert_num_queries(2):
+        Section.objects.record_all(hand, new)
+    for row in new:
+        version = row.history.get()
+        assert (version.name, version.history_type, version.history_change) == (row.name, "+", hand.change_id)
+        assert (version.history_change_reason, version.history_section) == ("三定方案", row.pk)
+
+
+def test_together_only_what_is_new_is_entered_and_nothing_that_does_more_when_it_is_saved(section: Section) -> None:
+    for table, rows in ((Section.objects, [section]), (Staff.objects, [Staff(username="x")])):
+        with pytest.raises(Bypassed):
+            table.record_all(a_hand(), rows)
+    assert versions() == 1
+
+
+def test_together_all_are_entered_or_none(section: Section) -> None:
+    twice = [Section(bureau=section.bureau, name=name) for name in ("样例股", section.name)]
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Section.objects.record_all(a_hand(), twice)
+    assert (Section.objects.count(), versions()) == (1, 1)
+
+
 def test_nothing_is_saved_by_nobodys_hand(section: Section) -> None:
     before = versions()
     with pytest.raises(NoHand):

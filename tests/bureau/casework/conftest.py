@@ -7,6 +7,7 @@ from bureau.audit.hand import Hand, Source
 from bureau.casework.gate import open_case
 from bureau.models import Section, Staff
 from bureau.people.roles import Role
+from tests.permits import procedure
 from tests.permits.models import Permit
 from tests.records import a_person, a_section
 
@@ -40,10 +41,26 @@ def head(section: Section) -> Staff:
 
 
 @pytest.fixture
+def leader(section: Section) -> Staff:
+    return a_person("leader", section, Role.LEADER, name="样例局长")
+
+
+@pytest.fixture
 def permit(section: Section, officer: Staff) -> Permit:
     return open_case(
         Permit, hand(officer), number="样许〔2026〕1号", title="样例事项", section=section, opened_on=OPENED
     )
+
+
+@pytest.fixture
+def accepted(permit: Permit, officer: Staff) -> Permit:
+    return procedure.accept(permit, hand(officer), on=OPENED)
+
+
+@pytest.fixture
+def proposed(accepted: Permit, officer: Staff) -> Permit:
+    queried = procedure.query_credit(accepted, hand(officer), on=OPENED)
+    return procedure.propose(queried, hand(officer), on=OPENED)
 
 
 def later(days: int) -> date:

@@ -1,6 +1,7 @@
 """Each part of the gate, by the refusal that is missing when that part is."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,7 +9,8 @@ from django.db import DatabaseError, models
 
 from bureau.audit.history import Bypassed
 from bureau.casework import terms
-from bureau.casework.gate import Missing, NotYours, SameHand, Stale, WrongDay, WrongState, open_case, replay
+from bureau.casework.gate import open_case, replay
+from bureau.casework.refusals import Archived, Missing, NotYours, SameHand, Stale, Warned, WrongDay, WrongState
 from bureau.models import Act, Delegation, Docket, Section, Staff, Suspension, Term
 from bureau.people.roles import Role
 from tests.bureau.casework.conftest import OPENED, hand, later
@@ -16,17 +18,6 @@ from tests.permits import procedure
 from tests.permits.models import Permit
 from tests.permits.rules import WORKFLOW, NoStanding
 from tests.records import a_hand, a_person, a_section, record
-
-
-@pytest.fixture
-def accepted(permit: Permit, officer: Staff) -> Permit:
-    return procedure.accept(permit, hand(officer), on=OPENED)
-
-
-@pytest.fixture
-def proposed(accepted: Permit, officer: Staff) -> Permit:
-    queried = procedure.query_credit(accepted, hand(officer), on=OPENED)
-    return procedure.propose(queried, hand(officer), on=OPENED)
 
 
 def nothing_happened(permit: Permit) -> bool:
@@ -153,6 +144,30 @@ def test_a_guard_of_the_app_is_asked(accepted: Permit, officer: Staff, head: Sta
     assert Permit.objects.get().state == "proposed"
 
 
+def test_a_warning_stops_whoever_was_not_shown_it_and_passes_whoever_sets_it_aside(
+    accepted: Permit, officer: Staff, head: Staff
+) -> None:
+    proposed = procedure.propose(accepted, hand(officer), on=OPENED)
+    for unaware in (hand(head), hand(head).overriding("another_warning", "急件")):
+        with pytest.raises(Warned, match="尚未查询信用") as warning:
+            procedure.refuse(proposed, unaware, on=OPENED, reason="材料虚假")
+    procedure.refuse(proposed, hand(head).overriding(f"other {warning.value.code}", "材料虚假"), on=OPENED)
+    act, version = Act.objects.last(), proposed.docket.history.first()
+    assert (act.override, act.reason, version.history_override) == ("no_credit_query", "材料虚假", "no_credit_query")
+
+
+def test_what_nobody_was_warned_of_is_not_kept_as_set_aside(proposed: Permit, head: Staff) -> None:
+    procedure.refuse(proposed, hand(head).overriding("no_credit_query", "材料虚假"), on=OPENED)
+    assert (Act.objects.last().override, proposed.docket.history.first().history_override) == ("", "")
+
+
+def test_a_case_in_the_archive_does_not_move(permit: Permit, officer: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Docket, "archived_on", OPENED, raising=False)
+    with pytest.raises(Archived):
+        procedure.accept(permit, hand(officer), on=OPENED)
+    assert nothing_happened(permit)
+
+
 @pytest.mark.parametrize("on", [later(1), later(-1)], ids=["in the future", "before it was opened"])
 def test_a_day_that_cannot_be_is_refused(permit: Permit, officer: Staff, on: date) -> None:
     with pytest.raises(WrongDay):
@@ -199,14 +214,18 @@ def test_a_fact_that_the_record_does_not_allow_is_told_by_its_field(permit: Perm
     assert nothing_happened(permit)
 
 
-@pytest.mark.parametrize("part", [Act, Term.history.model, Docket.history.model, Permit.history.model])
+@pytest.mark.parametrize("part", [Act, Term, Term.history.model, Docket.history.model, Permit.history.model])
 def test_if_any_part_fails_nothing_is_left(
     permit: Permit, officer: Staff, monkeypatch: pytest.MonkeyPatch, part: type[models.Model]
 ) -> None:
-    def fails(self: models.Model, *args: object, **options: object) -> None:
-        raise DatabaseError("the disk is full")
+    insert = models.QuerySet._insert
 
-    monkeypatch.setattr(part, "save", fails)
+    def fails(self: models.QuerySet, *args: Any, **options: Any) -> Any:
+        if self.model is part:
+            raise DatabaseError("the disk is full")
+        return insert(self, *args, **options)
+
+    monkeypatch.setattr(models.QuerySet, "_insert", fails)
     with pytest.raises(DatabaseError):
         procedure.accept(permit, hand(officer), on=OPENED)
     monkeypatch.undo()
@@ -239,5 +258,5 @@ def test_the_state_is_on_no_form() -> None:
 
 def test_an_act_costs_no_more_queries_than_this(permit: Permit, officer: Staff, django_assert_max_num_queries) -> None:
     terms.workdays()
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(17):
         procedure.accept(permit, hand(officer), on=OPENED)

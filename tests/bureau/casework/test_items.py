@@ -243,7 +243,7 @@ def test_a_case_keeps_the_version_that_it_was_opened_with(
     draft.hand, draft.promised_amount = a_hand(), 1
     draft.save()
     bring_into_force(draft, on(OPENED), date(2026, 3, 3))
-    case = procedure.accept(case, hand(officer, date(2026, 3, 4)), on=date(2026, 3, 4))
+    case = procedure.take_on(case, hand(officer, date(2026, 3, 4)), on=date(2026, 3, 4))
     due = {term.duty: term.due_on for term in case.docket.terms.all()}
     assert due == {"promise": date(2026, 3, 11), "decision": date(2026, 4, 1)}
     case.item = draft

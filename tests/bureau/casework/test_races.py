@@ -8,16 +8,17 @@ from django.db import transaction
 
 from bureau.casework.gate import open_case, replay
 from bureau.casework.numbers import next_number
-from bureau.models import Act, Bureau, Series
+from bureau.models import Act, Bureau, Series, Signature, Staff
 from bureau.people.roles import Role
 from tests.bureau.casework.conftest import OPENED, hand
+from tests.permits import procedure
 from tests.permits.models import Permit
 from tests.racers import racers
 from tests.records import a_person, a_section, record
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("notices")]
 LONG = os.environ.get("FAULTS") == "long"
-DECISIONS, SAVES, PROCESSES, NUMBERS = (100, 60, 8, 100) if LONG else (15, 10, 4, 15)
+DECISIONS, SAVES, SIGNATURES, PROCESSES, NUMBERS = (100, 60, 60, 8, 100) if LONG else (15, 10, 8, 4, 15)
 
 PREPARE = """
 from tests.bureau.casework.conftest import OPENED, hand
@@ -55,6 +56,54 @@ def test_of_two_savers_who_saw_the_same_version_exactly_one_saves(database_url: 
     assert answers == {("Stale", "done"): SAVES}
     assert {replay(case) for case in Permit.objects.all()} == {"received"}
     assert set(Act.objects.values_list("docket__version", flat=True)) == {2}
+
+
+SIGNERS = """
+from tests.bureau.casework.conftest import OPENED, hand
+from tests.permits.models import Permit
+from tests.permits.procedure import grant_together
+from bureau.casework.numbers import next_number
+from bureau.models import Bureau, Staff
+with transaction.atomic():
+    number = next_number(Bureau.objects.get(), "racer", 2026)
+person = Staff.objects.get(username=f"signer{number if %s else 1}")
+"""
+SIGN = 'grant_together(Permit(pk=int(word)), hand(person), on=OPENED, paper="1", phone="1", version=4)'
+
+
+def proposed_permits(count: int) -> list[Permit]:
+    cases = permits(count)
+    section, officer = cases[0].docket.section, Staff.objects.get()
+    for i in (1, 2, 3):
+        a_person(f"signer{i}", section, Role.SECTION_HEAD)
+    for case in cases:
+        for step in (procedure.accept, procedure.query_credit, procedure.propose):
+            step(case, hand(officer), on=OPENED)
+    return cases
+
+
+@pytest.mark.parametrize(
+    ("count", "answer"), [(2, ("done", "done")), (3, ("WrongState", "done", "done"))], ids=["two", "three"]
+)
+def test_of_those_who_sign_at_once_one_makes_it_effective_and_no_signature_is_lost(
+    database_url: str, count: int, answer: tuple[str, ...]
+) -> None:
+    cases = proposed_permits(SIGNATURES)
+    with racers(count, database_url, SIGNERS % True, SIGN.replace(", version=4", "")) as several:
+        answers = Counter(tuple(several.run(case.pk)) for case in cases)
+    assert answers == {answer: SIGNATURES}
+    decided = Act.objects.filter(move="grant_together")
+    pairs = [(act.by_id, *(row.by_id for row in act.co_signers)) for act in decided]
+    assert [(len(pair), len(set(pair))) for pair in pairs] == [(2, 2)] * SIGNATURES
+    assert Signature.objects.count() == SIGNATURES
+
+
+def test_one_person_who_signs_twice_at_once_has_signed_once(database_url: str) -> None:
+    cases = proposed_permits(SIGNATURES)
+    with racers(2, database_url, SIGNERS % False, SIGN) as two:
+        answers = Counter(tuple(two.run(case.pk)) for case in cases)
+    assert answers == {("SameHand", "done"): SIGNATURES}
+    assert (Signature.objects.count(), Act.objects.filter(move="grant_together").count()) == (SIGNATURES, 0)
 
 
 def test_numbers_are_given_without_gap_or_double_by_many_at_once(database_url: str) -> None:

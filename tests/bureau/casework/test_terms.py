@@ -14,11 +14,6 @@ from tests.permits.models import Permit
 from tests.records import a_hand, record
 
 
-@pytest.fixture
-def accepted(permit: Permit, officer: Staff) -> Permit:
-    return procedure.accept(permit, hand(officer), on=OPENED)
-
-
 def term(duty: str = "decision", number: int = 1) -> Term:
     return Term.objects.get(duty=duty, round=number)
 

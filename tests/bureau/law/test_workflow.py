@@ -56,6 +56,25 @@ def test_a_move_that_nobody_may_do_or_that_stands_twice_is_a_fault() -> None:
     assert faults(RECEIVE, DECIDE, DECIDE) == ["move decide from open is in the table twice"]
 
 
+@pytest.mark.parametrize(
+    ("facts", "fault"),
+    [
+        ({"persons": 0}, "move decide takes 0 persons"),
+        ({"confirmed_by": OFFICER}, "move decide can be confirmed, but not registered"),
+        ({"personal": frozenset({"phone"})}, "move decide keeps phone to itself, which it does not ask"),
+    ],
+)
+def test_hands_that_cannot_be_are_faults(facts: dict[str, object], fault: str) -> None:
+    assert faults(RECEIVE, move("decide", "open", "done", **facts)) == [fault]
+
+
+def test_a_decision_takes_its_persons_and_its_registration_a_second_hand() -> None:
+    clerks, heads = frozenset({"clerk"}), frozenset({"head"})
+    decided = move("decide", "open", "done", persons=2, registered_by=clerks, confirmed_by=heads)
+    assert (decided.hands(on_paper=False), decided.hands(on_paper=True)) == ((OFFICER, OFFICER), (clerks, heads))
+    assert move("decide", "open", "done", registered_by=clerks).hands(on_paper=True) == (clerks,)
+
+
 def test_excluding_the_hand_of_a_move_that_does_not_exist_is_a_fault() -> None:
     excluding = move("decide", "open", "done", not_by=("acept",))
     assert faults(RECEIVE, excluding) == ["move decide excludes whoever did acept, which is no move"]

@@ -80,6 +80,8 @@ def test_as_of_any_day_the_right_person_holds_the_role_across_a_handover(section
 
 def test_standings_cost_two_queries_however_many_stood_in_for(section: Section, django_assert_num_queries) -> None:
     clerk = a_person("clerk", section, Role.OFFICER)
+    with django_assert_num_queries(1):
+        assert len(standings(clerk, section, DAY)) == 1
     for name in ("a", "b", "c"):
         delegate(a_person(name, section, Role.OFFICER), clerk)
     with django_assert_num_queries(2):

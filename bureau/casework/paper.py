@@ -1,0 +1,42 @@
+"""What was decided on paper or in the office system: registered here, never decided a second time."""
+
+from dataclasses import dataclass
+
+from bureau.people.staff import Staff
+
+
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """Who decided, and in which post. `staff` where it is someone who works here."""
+
+    name: str
+    post: str
+    staff: Staff | None = None
+
+    def __str__(self) -> str:
+        return f"{self.post}{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class OnPaper:
+    """The document: one name for each person that the decision takes, its number, and its scan by its SHA-256."""
+
+    by: tuple[Decider, ...]
+    number: str
+    scan: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.by or not self.number:
+            raise ValueError("a decision on paper has a number and says who decided")
+
+    @property
+    def decided_by(self) -> str:
+        return "、".join(str(decider) for decider in self.by)
+
+    @property
+    def staff(self) -> list[int]:
+        return [decider.staff.pk for decider in self.by if decider.staff]
+
+    def as_facts(self) -> dict[str, str]:
+        """As it stands in an act, and is signed for."""
+        return {"decided_by": self.decided_by, "paper_number": self.number, "scan_sha256": self.scan}
