@@ -9,6 +9,7 @@ from bureau.casework.events import Act, Extension, Suspension
 from bureau.casework.items import Material, ServiceItem
 from bureau.casework.numbers import Series
 from bureau.casework.parties import Enterprise, Person
+from bureau.casework.secrecy import WithheldMatter
 from bureau.casework.terms import Term
 from bureau.notices.jobs import Job
 from bureau.people.appointments import Appointment, Delegation
@@ -41,4 +42,5 @@ __all__ = [
     "Staff",
     "Suspension",
     "Term",
+    "WithheldMatter",
 ]
