@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from bureau.audit.hand import Hand
 from bureau.audit.history import Bypassed, History, Recorded, RecordedQuerySet
 from bureau.audit.whose import Whose
-from bureau.casework.docket import Docket, case_of
+from bureau.casework.docket import Docket, case_of, demand_open_archive
 from bureau.casework.filekinds import BadFile, Kind, recognise
 from bureau.casework.files import Stored, open_stored, store
 from bureau.casework.items import Material
@@ -132,6 +132,7 @@ def safe_name(name: str) -> str:
 
 
 def _check_facts(docket: Docket, hand: Hand, received_on: date, material: Material | None) -> None:
+    demand_open_archive(docket)
     if received_on > timezone.localdate(hand.at):
         raise ValidationError({"received_on": gettext("The day lies in the future.")})
     if material is not None and getattr(case_of(docket), "item_id", None) != material.item_id:
@@ -146,6 +147,7 @@ def _kept(docket: Docket, hand: Hand, name: str, content: BinaryIO, **facts: Any
     stored = store(content)
     with transaction.atomic():
         locked = Docket.objects.select_for_update().get(pk=docket.pk)
+        demand_open_archive(locked)
         made: Attachment = Attachment.objects.record(
             hand,
             docket=locked,
