@@ -85,7 +85,8 @@ def attach(
 ) -> Attachment:
     """Keeps the file and a row for it. `content` is a file that can be read from its start, such as an upload.
 
-    Raises BadFile for what is not kept, ValidationError for a day to come or a material of another item.
+    Raises BadFile for what is not kept, ValidationError for a day to come or a material of another item, Archived; and
+    Damaged where the same content was stored before and is no longer what it was.
     """
     _check_facts(docket, hand, received_on, material)
     return _kept(docket, hand, name, content, received_on=received_on, material=material)

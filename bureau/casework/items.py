@@ -130,10 +130,9 @@ class ServiceItem(Recorded):
             return super().delete(*args, **options)
 
     def clean(self) -> None:
-        for name, known in (("extension_posts", Post), ("stop_grounds", Ground)):
-            if not isinstance(getattr(self, name), list) or not set(getattr(self, name)) <= {
-                one.value for one in known
-            }:
+        for name, known in (("extension_posts", list(Post)), ("stop_grounds", list(Ground))):
+            given = getattr(self, name)
+            if not isinstance(given, list) or not all(one in known for one in given):
                 raise ValidationError({name: gettext("Choose from the list.")})
         if bool(self.extension_posts) != bool(self.extension_amount):
             raise ValidationError(
@@ -149,6 +148,8 @@ class ServiceItem(Recorded):
             if len({bool(getattr(self, f"{prefix}_{part}")) for part in parts}) > 1:
                 message = gettext("A limit is said with its amount, its unit and the article that sets it.")
                 raise ValidationError({f"{prefix}_amount": message})
+        if not {self.statutory_unit, self.promised_unit} <= {"", *Unit}:
+            return  # the field says so itself
         statutory, promised = self.statutory, self.promised
         if statutory and promised and not surely_within(promised, statutory):
             same = promised.unit is statutory.unit
