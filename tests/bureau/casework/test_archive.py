@@ -80,6 +80,13 @@ def test_nothing_is_written_to_an_archived_docket(
     assert (Attachment.objects.count(), Docket.history.count()) == (0, 3)
 
 
+def test_a_file_for_an_archived_docket_is_not_even_stored(archived: Docket, officer: Staff, settings, tmp_path) -> None:
+    settings.FILES_DIR = tmp_path / "files"
+    with pytest.raises(Archived):
+        attach(archived, hand(officer), "申请书.pdf", io.BytesIO(samples.PDF), received_on=OPENED)
+    assert not settings.FILES_DIR.exists()
+
+
 def test_whoever_read_the_docket_before_does_not_take_it_out_unseen(
     closed: Docket, archived: Docket, officer: Staff
 ) -> None:
