@@ -106,6 +106,9 @@ def test_what_follows_from_its_nature_an_item_tells(item: ServiceItem) -> None:
         ({"extension_posts": ["god"]}, "extension_posts"),
         ({"stop_grounds": ["evaluation"]}, "stop_article"),
         ({"stop_grounds": ["other"], "stop_article": "办事指南"}, "stop_grounds"),
+        ({"stop_grounds": [["hearing"]], "stop_article": "办事指南"}, "stop_grounds"),
+        ({"statutory_unit": "week"}, "statutory_unit"),
+        ({"nature": "favour"}, "nature"),
         ({"stop_grounds": "hearing", "stop_article": "办事指南"}, "stop_grounds"),
     ],
 )
@@ -259,4 +262,6 @@ def test_a_case_is_opened_with_a_version_in_force_of_its_own_bureau(
     for wrong in (new_version(item, a_hand()), elsewhere):
         with pytest.raises(ValidationError):
             opened(section, officer, wrong)
+    with pytest.raises(ValidationError, match="item"):
+        opened(section, officer, None)
     assert not ItemPermit.objects.exists()
