@@ -24,6 +24,7 @@ class Docket(Recorded):
 
     whose = Whose(section="section")
     untold = frozenset({"version"})
+    found_open = False  # by whoever holds its lock, for the one save that follows
 
     kind = models.CharField(_("kind"), max_length=40)
     number = models.CharField(_("number"), max_length=60)
@@ -67,9 +68,10 @@ class Docket(Recorded):
         """Raises Archived. Whoever read the docket before it was archived would otherwise take it out unseen."""
         restoring = options.pop("restoring", False)
         with transaction.atomic(using=options.get("using"), savepoint=False):
-            if not (self._state.adding or restoring):
+            if not (self._state.adding or restoring or self.found_open):
                 demand_open_archive(Docket.objects.select_for_update().get(pk=self.pk))
             super().save(*args, **options)
+        self.found_open = False
 
     def delete(self, *_args: Any, **_options: Any) -> NoReturn:
         raise Bypassed("a docket is never deleted: it is closed and archived")
@@ -96,9 +98,10 @@ class Case(Recorded):
 
 
 def demand_open_archive(docket: Docket) -> None:
-    """For whatever is about to write to a docket, with the row that it has locked. Raises Archived."""
+    """For whatever is about to save a docket, with the row that it has locked. Raises Archived."""
     if docket.archived_on is not None:
         raise Archived(gettext("%(number)s has been archived. It must be taken out first.") % {"number": docket})
+    docket.found_open = True
 
 
 def kinds() -> dict[str, type[Case]]:

@@ -141,9 +141,14 @@ def enterprise_of(hand: Hand, code: str, name: str) -> Enterprise:
     new = Enterprise(uscc=code, name=name.strip())
     new.clean_fields()
     found = Enterprise.objects.filter(uscc=new.uscc).first() or _entered(new, hand)
-    if _one_form(found.name) != _one_form(name):
-        raise OtherName(found, name.strip())
+    demand_name(found, name)
     return found
+
+
+def demand_name(enterprise: Enterprise, name: str) -> None:
+    """Raises OtherName unless this is the name in the register, however its brackets and spaces were typed."""
+    if _one_form(enterprise.name) != _one_form(name):
+        raise OtherName(enterprise, name.strip())
 
 
 def rename(enterprise: Enterprise, hand: Hand, name: str) -> Enterprise:

@@ -4,6 +4,7 @@ from django.db import models
 
 from bureau.audit.history import History
 from bureau.casework.docket import Case
+from bureau.casework.parties import Enterprise
 from bureau.casework.pinned import ItemCase
 from bureau.law.limits import LICENSING_45_GROUNDS, Binding, TimeLimit, Unit
 from bureau.law.workflow import Workflow
@@ -13,6 +14,7 @@ from tests.permits.rules import ITEM_WORKFLOW, PROMISE, WORKFLOW
 class Permit(Case):
     kind: ClassVar[str] = "permit"
     workflow: ClassVar[Workflow] = WORKFLOW
+    applicant = models.ForeignKey(Enterprise, models.PROTECT, null=True, blank=True, related_name="+")
     promised_days = models.PositiveSmallIntegerField(default=5)
     accepted_on = models.DateField(null=True, blank=True)
     credit_queried_on = models.DateField(null=True, blank=True)
