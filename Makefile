@@ -23,7 +23,7 @@ test: .venv/tools locale/zh_Hans/LC_MESSAGES/django.mo  ## every test, on SQLite
 	@exec $(PY) -m tests
 
 faults: .venv/tools locale/zh_Hans/LC_MESSAGES/django.mo  ## races and kills at length, on both databases and both brokers
-	@FAULTS=long exec $(PY) -m tests tests/faults tests/bureau/casework/test_races.py tests/bureau/audit/test_history.py
+	@FAULTS=long exec $(PY) -m tests tests/faults tests/bureau/casework/test_races.py tests/bureau/audit/test_history.py tests/bureau/desk/test_second_saver.py
 
 check: .venv/tools locale/zh_Hans/LC_MESSAGES/django.mo  ## style, types, layers, templates, migrations, deployment, catalogs
 	.venv/bin/ruff check .

@@ -100,7 +100,7 @@ def every_kind_of_case_is_sound(**_kwargs: Any) -> list[checks.CheckMessage]:
     kinds: list[Any] = [kind for kind in apps.get_models() if isinstance(getattr(kind, "workflow", None), Workflow)]
     names = Counter(kind.kind for kind in kinds)
     return [
-        checks.Error(f"{kind._meta.label}: {fault}.", id="bureau.E006")
+        checks.Error(f"{kind._meta.label}: {fault}.", id="bureau.E017")
         for kind in kinds
         for fault in [
             *([f"another kind is called {kind.kind} too"] if names[kind.kind] > 1 else []),

@@ -10,6 +10,7 @@ from bureau.casework.events import Act, Extension, Suspension
 from bureau.casework.items import Material, ServiceItem
 from bureau.casework.numbers import Series
 from bureau.casework.parties import Enterprise, Person
+from bureau.casework.secrecy import WithheldMatter
 from bureau.casework.signatures import Signature
 from bureau.casework.terms import Term
 from bureau.notices.jobs import Job
@@ -45,4 +46,5 @@ __all__ = [
     "Staff",
     "Suspension",
     "Term",
+    "WithheldMatter",
 ]

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, ClassVar, NoReturn
 
+from django.apps import apps
 from django.core import checks
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords, registered_models
+from simple_history.models import HistoricalRecords
 
 from bureau.audit.hand import Hand, Source
 from bureau.audit.whose import Whose
@@ -192,5 +193,5 @@ class Recorded(models.Model):
 
 
 def recorded_models() -> list[type[models.Model]]:
-    """Every model that has a history."""
-    return list(registered_models.values())
+    """Every record of the installed apps that has a history."""
+    return [model for model in apps.get_models() if issubclass(model, Recorded) and hasattr(model, "history")]

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from bureau.audit.hand import Hand
 from bureau.audit.history import Bypassed, History, Recorded, RecordedQuerySet
 from bureau.audit.whose import Whose
-from bureau.casework.docket import Docket, case_of
+from bureau.casework.docket import Docket, case_of, demand_open_archive
 from bureau.casework.filekinds import BadFile, Kind, recognise
 from bureau.casework.files import Stored, open_stored, store
 from bureau.casework.items import Material
@@ -85,7 +85,8 @@ def attach(
 ) -> Attachment:
     """Keeps the file and a row for it. `content` is a file that can be read from its start, such as an upload.
 
-    Raises BadFile for what is not kept, ValidationError for a day to come or a material of another item.
+    Raises BadFile for what is not kept, ValidationError for a day to come or a material of another item, Archived; and
+    Damaged where the same content was stored before and is no longer what it was.
     """
     _check_facts(docket, hand, received_on, material)
     return _kept(docket, hand, name, content, received_on=received_on, material=material)
@@ -132,6 +133,7 @@ def safe_name(name: str) -> str:
 
 
 def _check_facts(docket: Docket, hand: Hand, received_on: date, material: Material | None) -> None:
+    demand_open_archive(docket)
     if received_on > timezone.localdate(hand.at):
         raise ValidationError({"received_on": gettext("The day lies in the future.")})
     if material is not None and getattr(case_of(docket), "item_id", None) != material.item_id:
@@ -146,6 +148,7 @@ def _kept(docket: Docket, hand: Hand, name: str, content: BinaryIO, **facts: Any
     stored = store(content)
     with transaction.atomic():
         locked = Docket.objects.select_for_update().get(pk=docket.pk)
+        demand_open_archive(locked)
         made: Attachment = Attachment.objects.record(
             hand,
             docket=locked,

@@ -1,16 +1,22 @@
 """The docket: one row for every case of any kind, to which everything else of the case points."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bureau.audit.history import History, Recorded
+from bureau.audit.history import Bypassed, History, Recorded
+from bureau.audit.spoken import spoken_later
 from bureau.audit.whose import Whose
+from bureau.casework.refusals import Archived
+from bureau.law.archives import RETENTIONS
 from bureau.law.workflow import Workflow
 from bureau.people.bureaus import Section
 from bureau.people.staff import Staff
+
+TERMS = [(term.value, spoken_later(phrase)) for term, phrase in RETENTIONS.items()]
 
 
 class Docket(Recorded):
@@ -18,6 +24,7 @@ class Docket(Recorded):
 
     whose = Whose(section="section")
     untold = frozenset({"version"})
+    found_open = False  # by whoever holds its lock, for the one save that follows
 
     kind = models.CharField(_("kind"), max_length=40)
     number = models.CharField(_("number"), max_length=60)
@@ -33,6 +40,8 @@ class Docket(Recorded):
     )
     opened_on = models.DateField(_("opened on"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True, editable=False)
+    retention = models.CharField(_("retention period"), max_length=10, choices=TERMS, blank=True, editable=False)
+    archived_on = models.DateField(_("archived on"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     history = History()
 
@@ -45,10 +54,27 @@ class Docket(Recorded):
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")), name="docket_in_order"
             ),
+            models.CheckConstraint(
+                condition=Q(archived_on__isnull=True)
+                | Q(closed_on__isnull=False, archived_on__gte=F("closed_on")) & ~Q(retention=""),
+                name="docket_archived_when_closed",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Raises Archived. Whoever read the docket before it was archived would otherwise take it out unseen."""
+        restoring = options.pop("restoring", False)
+        with transaction.atomic(using=options.get("using"), savepoint=False):
+            if not (self._state.adding or restoring or self.found_open):
+                demand_open_archive(Docket.objects.select_for_update().get(pk=self.pk))
+            super().save(*args, **options)
+        self.found_open = False
+
+    def delete(self, *_args: Any, **_options: Any) -> NoReturn:
+        raise Bypassed("a docket is never deleted: it is closed and archived")
 
 
 class Case(Recorded):
@@ -69,6 +95,13 @@ class Case(Recorded):
 
     def together(self) -> tuple[Recorded, ...]:
         return (self.docket, self)
+
+
+def demand_open_archive(docket: Docket) -> None:
+    """For whatever is about to save a docket, with the row that it has locked. Raises Archived."""
+    if docket.archived_on is not None:
+        raise Archived(gettext("%(number)s has been archived. It must be taken out first.") % {"number": docket})
+    docket.found_open = True
 
 
 def kinds() -> dict[str, type[Case]]:

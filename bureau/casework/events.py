@@ -8,17 +8,18 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from bureau.audit.appended import Appended
 from bureau.audit.hand import Source
 from bureau.audit.history import History, Recorded, RecordedQuerySet
+from bureau.audit.spoken import spoken_later
 from bureau.audit.whose import Whose
-from bureau.casework.appended import Appended
 from bureau.casework.docket import Docket
 from bureau.law import words
 from bureau.law.limits import Extra, Ground, Post, Stop
 from bureau.people.staff import Staff
 
-GROUNDS = [(ground.value, words.GROUNDS[ground].zh) for ground in Ground]
-POSTS = [(post.value, words.POSTS[post].zh) for post in Post]
+GROUNDS = [(ground.value, spoken_later(words.GROUNDS[ground])) for ground in Ground]
+POSTS = [(post.value, spoken_later(words.POSTS[post])) for post in Post]
 
 
 class Act(Appended):
@@ -80,7 +81,7 @@ class Act(Appended):
     @property
     def co_signers(self) -> Sequence[Any]:
         """The signatures that made it effective together with its own hand."""
-        signed = self.docket.signatures.in_force().filter(move=self.move, version=self.version)  # type: ignore[attr-defined]
+        signed = self.docket.signatures.in_force().filter(move=self.move, version=self.version)
         return list(signed.select_related("acting_for"))
 
 

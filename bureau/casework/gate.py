@@ -28,13 +28,12 @@ from django.utils.translation import gettext as _
 from bureau.audit.hand import Hand
 from bureau.casework.acts import register
 from bureau.casework.asked import Asked
-from bureau.casework.docket import Case, Docket
+from bureau.casework.docket import Case, Docket, demand_open_archive
 from bureau.casework.effect import is_late, take_effect
 from bureau.casework.events import Act
 from bureau.casework.paper import OnPaper
 from bureau.casework.past import Past, next_hand, persons
 from bureau.casework.refusals import (
-    Archived,
     Missing,
     NotYours,
     OtherFacts,
@@ -100,7 +99,7 @@ def act(fn: Callable[..., None]) -> Callable[..., Any]:
 
 def _locked(case: C, version: int | None) -> C:
     docket = Docket.objects.select_for_update(of=("self",)).select_related("section").get(pk=case.pk)
-    _check_open(docket)
+    demand_open_archive(docket)
     if version is not None and docket.version != version:
         last = docket.history.first()
         told = {"who": last.history_actor, "when": timezone.localtime(last.history_date).strftime("%Y-%m-%d %H:%M")}
@@ -108,12 +107,6 @@ def _locked(case: C, version: int | None) -> C:
     fresh: Any = type(case)._default_manager.get(pk=case.pk)
     fresh.docket = docket
     return cast("C", fresh)
-
-
-def _check_open(docket: Docket) -> None:
-    """The one place where a case that no longer moves is refused. A closed one moves only as its table says."""
-    if getattr(docket, "archived_on", None):
-        raise Archived(_("This case is in the archive. Nothing in it changes any more."))
 
 
 def _move(case: Case, name: str) -> Move:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bureau.audit.history import History, Recorded
+from bureau.audit.spoken import spoken_later
 from bureau.audit.whose import Whose
 from bureau.law import words
 from bureau.law.articles import Article
@@ -18,8 +19,8 @@ from bureau.law.limits import LICENSING_45_GROUNDS, Binding, Ground, Post, TimeL
 from bureau.law.promises import surely_within
 from bureau.people.bureaus import Bureau
 
-UNITS = [(unit.value, words.UNITS[unit].zh) for unit in Unit]
-KINDS = [(nature.value, phrase.zh) for nature, phrase in NATURES.items()]
+UNITS = [(unit.value, spoken_later(words.UNITS[unit])) for unit in Unit]
+KINDS = [(nature.value, spoken_later(phrase)) for nature, phrase in NATURES.items()]
 
 
 class InForce(TypeError):
@@ -130,10 +131,9 @@ class ServiceItem(Recorded):
             return super().delete(*args, **options)
 
     def clean(self) -> None:
-        for name, known in (("extension_posts", Post), ("stop_grounds", Ground)):
-            if not isinstance(getattr(self, name), list) or not set(getattr(self, name)) <= {
-                one.value for one in known
-            }:
+        for name, known in (("extension_posts", list(Post)), ("stop_grounds", list(Ground))):
+            given = getattr(self, name)
+            if not isinstance(given, list) or not all(one in known for one in given):
                 raise ValidationError({name: gettext("Choose from the list.")})
         if bool(self.extension_posts) != bool(self.extension_amount):
             raise ValidationError(
@@ -149,6 +149,8 @@ class ServiceItem(Recorded):
             if len({bool(getattr(self, f"{prefix}_{part}")) for part in parts}) > 1:
                 message = gettext("A limit is said with its amount, its unit and the article that sets it.")
                 raise ValidationError({f"{prefix}_amount": message})
+        if not {self.statutory_unit, self.promised_unit} <= {"", *Unit}:
+            return  # the field says so itself
         statutory, promised = self.statutory, self.promised
         if statutory and promised and not surely_within(promised, statutory):
             same = promised.unit is statutory.unit

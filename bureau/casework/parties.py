@@ -9,12 +9,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from bureau.audit.hand import Hand
 from bureau.audit.history import History, Recorded
+from bureau.audit.spoken import spoken
 from bureau.audit.vault import KeyHolder, VeiledField, find
 from bureau.audit.vault.veiled import Unsealed
 from bureau.audit.whose import SHARED, Whose
@@ -38,6 +39,22 @@ class OtherName(Exception):
         self.given = given
 
 
+class UsccField(models.CharField):
+    """A unified social credit code: cleaned to its one form, or refused for the first reason that the standard has."""
+
+    def formfield(self, **options: Any) -> Any:
+        """Room for what comes with a paste: the model's own length is that of the clean code."""
+        return super().formfield(**{"max_length": 60} | options)
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> str:
+        try:
+            value = value and read_uscc(value).normalized
+        except BadCode as refused:
+            raise ValidationError(said(refused)) from None
+        cleaned: str = super().clean(value, model_instance)
+        return cleaned
+
+
 class Enterprise(Recorded):
     """An organisation with a unified social credit code: the facts that its register tells everybody.
 
@@ -46,7 +63,7 @@ class Enterprise(Recorded):
 
     whose = SHARED
 
-    uscc = models.CharField(_("unified social credit code"), max_length=18, unique=True)
+    uscc = UsccField(_("unified social credit code"), max_length=18, unique=True)
     name = models.CharField(pgettext_lazy("enterprise", "name"), max_length=200)
     address = models.CharField(_("registered address"), max_length=300, blank=True)
     history = History()
@@ -63,14 +80,6 @@ class Enterprise(Recorded):
         """The code is stored in its one form. Raises BadCode: what the standard refuses is never stored."""
         self.uscc = read_uscc(self.uscc).normalized
         super().save(*args, **options)
-
-    def clean_fields(self, exclude: Any = None) -> None:
-        """Before the other checks, so that neither the length nor the uniqueness is judged by how it was pasted."""
-        try:
-            self.uscc = read_uscc(self.uscc).normalized
-        except BadCode as refused:
-            raise ValidationError({"uscc": said(refused)}) from None
-        super().clean_fields(exclude=exclude)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -132,9 +141,14 @@ def enterprise_of(hand: Hand, code: str, name: str) -> Enterprise:
     new = Enterprise(uscc=code, name=name.strip())
     new.clean_fields()
     found = Enterprise.objects.filter(uscc=new.uscc).first() or _entered(new, hand)
-    if _one_form(found.name) != _one_form(name):
-        raise OtherName(found, name.strip())
+    demand_name(found, name)
     return found
+
+
+def demand_name(enterprise: Enterprise, name: str) -> None:
+    """Raises OtherName unless this is the name in the register, however its brackets and spaces were typed."""
+    if _one_form(enterprise.name) != _one_form(name):
+        raise OtherName(enterprise, name.strip())
 
 
 def rename(enterprise: Enterprise, hand: Hand, name: str) -> Enterprise:
@@ -150,13 +164,14 @@ def rename(enterprise: Enterprise, hand: Hand, name: str) -> Enterprise:
 @sensitive_variables()
 def persons_with(bureau: Bureau, **texts: str) -> "models.QuerySet[Person]":
     """This bureau's persons with exactly these values: `persons_with(bureau, phone="13800138000")`."""
+    if not texts:
+        raise ValueError("persons are found by a whole value, and never listed from here")
     return find(Person.objects.filter(bureau=bureau), **texts)
 
 
 def said(refused: BadCode) -> str:
     """Why a code was refused, in the language of whoever reads it."""
-    reason = REASONS[refused.reason]
-    return reason.en if (get_language() or "").startswith("en") else reason.zh
+    return spoken(REASONS[refused.reason])
 
 
 def _entered(new: Enterprise, hand: Hand) -> Enterprise:

@@ -31,6 +31,8 @@ class ItemCase(Case):
     def clean(self) -> None:
         """The version never changes; at opening it is one of the bureau's own, in force on that day."""
         super().clean()
+        if getattr(self, "item_id", None) is None:
+            return  # the field says so itself
         if self._state.adding:
             fits = self.item.bureau_id == self.docket.section.bureau_id
             if not fits or self.item.state_on(self.docket.opened_on) is not State.IN_FORCE:

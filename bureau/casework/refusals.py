@@ -13,7 +13,7 @@ class Stale(Refused):
 
 
 class Archived(Refused):
-    """The case is in the archive, where nothing changes any more."""
+    """The case is in the archive: nothing is written to it until it is taken out again, for a reason."""
 
 
 class WrongState(Refused):

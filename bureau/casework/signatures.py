@@ -7,11 +7,12 @@ whatever move, it is void, and stays on record.
 from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from bureau.audit.appended import Appended, AppendedRows
 from bureau.audit.hand import Hand, Source
-from bureau.casework.appended import Appended, AppendedRows
+from bureau.audit.spoken import spoken
 from bureau.casework.asked import Asked
 from bureau.casework.docket import Case, Docket
 from bureau.casework.events import Act
@@ -73,7 +74,7 @@ class Signature(Appended):
 
 def _name(case: Case, fact: str) -> str:
     if fact in case.workflow.words:
-        return case.workflow.words[fact][get_language() == "en"]
+        return spoken(case.workflow.words[fact])
     return str(Act._meta.get_field(fact).verbose_name)  # type: ignore[union-attr]
 
 

@@ -83,6 +83,10 @@ def _end(version: ServiceItem, hand: Hand, on: date) -> None:
 
 
 def _locked(item: ServiceItem) -> list[ServiceItem]:
-    """All versions of the item: whoever changes which is in force waits for whoever does."""
-    rows = ServiceItem.objects.select_for_update().filter(bureau=item.bureau_id, code=item.code)
-    return list(rows.order_by("pk"))
+    """All versions of the item, as they are once nobody else is changing which is in force.
+
+    Read again after the lock is had: PostgreSQL's locking query does not see a draft that was added while it waited.
+    """
+    rows = ServiceItem.objects.filter(bureau=item.bureau_id, code=item.code).order_by("pk")
+    list(rows.select_for_update().values_list("pk"))
+    return list(rows)

@@ -6,9 +6,10 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.template.response import TemplateResponse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from bureau.audit.spoken import spoken
 from bureau.casework.anew import Shift, reckon_anew
 from bureau.casework.calendar import HolidayNotice, HolidayPeriod
 from bureau.casework.docket import kinds
@@ -103,11 +104,10 @@ class HolidayNoticeAdmin(RecordedAdmin):
 def _told(shift: Shift) -> dict[str, object]:
     """A shift in words, read now: by the time the page is rendered, it is rolled back."""
     term = shift.moved.term
-    words = kinds()[shift.docket.kind].workflow.words[term.duty]
     return {
         "number": shift.docket.number,
         "title": shift.docket.title,
-        "duty": words.zh if (get_language() or "").startswith("zh") else words.en,
+        "duty": spoken(kinds()[shift.docket.kind].workflow.words[term.duty]),
         "was": shift.moved.was,
         "now": shift.moved.now,
         "state": term.get_state_display(),

@@ -23,6 +23,7 @@ from bureau.casework.docket import Case
 from bureau.casework.events import Act
 from bureau.casework.terms import Term, reckon_terms
 from bureau.desk.caselist import ListsCases
+from bureau.desk.entry import EntryAdmin
 from bureau.desk.moves import MoveForm, make_move, moves_of
 from bureau.desk.pieces.clocks import panel_of
 from bureau.desk.pieces.lights import Clock
@@ -34,8 +35,8 @@ from bureau.desk.recorded import hand_of
 from bureau.law.workflow import NotAllowed
 
 
-class CaseAdmin(ListsCases):
-    """The list of `ListsCases`, and the page of one case. `party` and `asks` are what a kind may add."""
+class CaseAdmin(ListsCases, EntryAdmin):
+    """The list of `ListsCases`, the entry of `EntryAdmin`, and the page of one case. A kind may add `party`, `asks`."""
 
     change_form_template = "admin/bureau/case/change_form.html"
 

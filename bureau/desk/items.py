@@ -1,5 +1,7 @@
 """Service items on the screen: a draft is typed, a version in force is only read; both are brought on by a button."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,7 +21,7 @@ from bureau.people.roles import EVERYBODY, Role
 STEPS = ("new_version", "bring_into_force", "withdraw")
 
 
-FIELDSETS = [
+FIELDSETS: list[Any] = [
     (None, {"fields": ["bureau", "code", "name", "nature", "basis"]}),
     (
         _("Limits"),

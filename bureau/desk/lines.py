@@ -11,13 +11,14 @@ from django.apps import apps
 from django.contrib.admin import AdminSite
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bureau.audit.access import AccessLog
 from bureau.audit.changes import Changed, Version, tell
 from bureau.audit.hand import Source
 from bureau.audit.reviews import Review
+from bureau.audit.spoken import language
+from bureau.casework import telling
 from bureau.casework.docket import kinds
 from bureau.casework.events import Act
 from bureau.desk.ledger import READERS, REVEAL, Entry, Risk
@@ -77,14 +78,12 @@ class Lines:
 
     def _acts(self) -> None:
         """What was done to a case, before what that changed in its records."""
-        language = "zh" if (get_language() or "").startswith("zh") else "en"
         for act in Act.objects.filter(change__in=self.few).select_related("docket__section").order_by("id"):
             if not self.scope.reaches(act.docket, READERS):
                 continue
             kind = kinds()[act.docket.kind]
             url = self._url(kind, act.docket_id)
-            words = getattr(kind.workflow.words[act.move], language)
-            told = Told(str(kind._meta.verbose_name), act.docket.number, url, words)
+            told = Told(str(kind._meta.verbose_name), act.docket.number, url, telling.told(act, language()))
             self.lines[act.change].records.append(told)
 
     def _records(self, model: type[models.Model]) -> None:

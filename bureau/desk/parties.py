@@ -37,7 +37,7 @@ class EnterpriseAdmin(RecordedAdmin):
         return [path("by-code/", view, name="bureau_enterprise_by_code"), *super().get_urls()]
 
     def by_code_view(self, request):
-        """What is known of a pasted code: {"code", "name", "address", "id"}, empty where new, or {"refused": why}."""
+        """What is known of a pasted code: {"code", "name", "address", "id", "said"}; or {"refused": why}."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         text = request.GET.get("code", "")
@@ -46,7 +46,9 @@ class EnterpriseAdmin(RecordedAdmin):
         except BadCode as refused:
             return JsonResponse({"refused": str(said(refused))})
         found = by_code(code) or Enterprise(uscc=code)
-        return JsonResponse({"code": code, "name": found.name, "address": found.address, "id": found.pk})
+        said_of_it = _("Known here.") if found.pk else _("New here: its name is entered with it.")
+        known = {"code": code, "name": found.name, "address": found.address, "id": found.pk}
+        return JsonResponse(known | {"said": str(said_of_it)})
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

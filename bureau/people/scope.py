@@ -41,6 +41,10 @@ class Scope:
         held = self._held(roles)
         return rows.filter(self._within(rows.model.whose, held)) if held else rows.none()  # type: ignore[attr-defined]
 
+    def sections(self, roles: Collection[str]) -> list[int]:
+        """The sections in which one of these roles is held, the section's own and not the whole bureau's."""
+        return sorted({holding.section for holding in self._held(roles) if holding.section is not None})
+
     def history(self, roles: Collection[str]) -> Q:
         """Which rows of any history are within reach, by whose they were then; shared ones for whole bureaus only."""
         if self.everything:

@@ -146,7 +146,7 @@ def test_the_start_is_refused_with_a_table_that_is_not_sound(
     monkeypatch: pytest.MonkeyPatch, table: Callable[[], Workflow], fault: str
 ) -> None:
     monkeypatch.setattr(Permit, "workflow", table())
-    with pytest.raises(SystemCheckError, match=rf"E006.*permits.Permit: {fault}\."):
+    with pytest.raises(SystemCheckError, match=rf"E017.*permits.Permit: {fault}\."):
         call_command("check")
 
 

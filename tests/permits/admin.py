@@ -1,14 +1,27 @@
 from django.contrib import admin
 
+from bureau.desk.by_code import FIELDS, ByCodeForm
 from bureau.desk.cases import CaseAdmin
+from bureau.desk.entry import EntryForm
 from bureau.people.roles import BUSINESS, CASEWORKERS
 from tests.permits.models import Permit
+
+
+class PermitForm(ByCodeForm):
+    party = "applicant"
+
+
+class PermitEntryForm(PermitForm, EntryForm):
+    pass
 
 
 @admin.register(Permit)
 class PermitAdmin(CaseAdmin):
     readers, writers = BUSINESS, CASEWORKERS
-    fields = ["promised_days", "grounds"]
+    form = PermitForm
+    entry_form = PermitEntryForm
+    entry_fields = [*FIELDS, "promised_days"]
+    fields = [*FIELDS, "promised_days", "grounds"]
 
-    def has_add_permission(self, request):
-        return False
+    def party(self, case):
+        return str(case.applicant or "")

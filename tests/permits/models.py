@@ -4,6 +4,7 @@ from django.db import models
 
 from bureau.audit.history import History
 from bureau.casework.docket import Case
+from bureau.casework.parties import Enterprise
 from bureau.casework.pinned import ItemCase
 from bureau.law.limits import LICENSING_45_GROUNDS, Binding, TimeLimit, Unit
 from bureau.law.workflow import Workflow
@@ -14,6 +15,14 @@ from tests.permits.wording import in_words
 class Permit(Case):
     kind: ClassVar[str] = "permit"
     workflow: ClassVar[Workflow] = WORKFLOW
+    applicant = models.ForeignKey(
+        Enterprise,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=in_words("申请企业", "applicant"),
+    )
     promised_days = models.PositiveSmallIntegerField(in_words("承诺工作日数", "promised days"), default=5)
     accepted_on = models.DateField(in_words("受理日期", "accepted on"), null=True, blank=True)
     credit_queried_on = models.DateField(in_words("信用查询日期", "credit queried on"), null=True, blank=True)

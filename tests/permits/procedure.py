@@ -6,10 +6,7 @@ from bureau.casework.events import Extension, Suspension
 from bureau.casework.gate import act
 from bureau.casework.paper import OnPaper
 from bureau.law.limits import Ground, Post
-from tests.permits import item_procedure
-from tests.permits.models import Permit
-
-__all__ = ["item_procedure"]  # loaded with this one
+from tests.permits.models import ItemPermit, Permit
 
 
 @act
@@ -75,3 +72,13 @@ def refuse(permit: Permit, *, on: date) -> None:
 @act
 def withdraw(permit: Permit, *, on: date) -> None:
     permit.grounds = "withdrawn"
+
+
+@act
+def take_on(permit: ItemPermit, *, on: date) -> None:
+    permit.docket.opened_on = min(permit.docket.opened_on, on)
+
+
+@act
+def allow(permit: ItemPermit, *, on: date) -> None:
+    permit.docket.title = f"{permit.docket.title} {on:%Y}"

@@ -115,16 +115,17 @@ ITEM_WORKFLOW = Workflow(
     start="received",
     final=frozenset({"granted"}),
     moves=(
-        Move("accept", frozenset({"received"}), "accepted", OFFICER),
-        Move("grant", frozenset({"accepted"}), "granted", LEADERS, not_by=("accept",)),
+        Move("take_on", frozenset({"received"}), "accepted", OFFICER),
+        Move("allow", frozenset({"accepted"}), "granted", LEADERS, not_by=("take_on",)),
     ),
     duties=(
-        Duty("decision", "accept", "statutory", frozenset({"grant"}), stoppable=True),
-        Duty("promise", "accept", "promised", frozenset({"grant"}), stoppable=True),
+        Duty("decision", "take_on", "statutory", frozenset({"allow"}), stoppable=True),
+        Duty("promise", "take_on", "promised", frozenset({"allow"}), stoppable=True),
     ),
     path=("received", "accepted", "granted"),
     words={
-        name: WORKFLOW.words[name]
-        for name in ("received", "accepted", "granted", "accept", "grant", "decision", "promise")
+        **{name: WORKFLOW.words[name] for name in ("received", "accepted", "granted", "decision", "promise")},
+        "take_on": Phrase("受理", "take on"),
+        "allow": Phrase("准予", "allow"),
     },
 )

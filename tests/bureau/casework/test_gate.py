@@ -9,8 +9,10 @@ from django.db import DatabaseError, models
 
 from bureau.audit.history import Bypassed
 from bureau.casework import terms
+from bureau.casework.archive import archive
 from bureau.casework.gate import open_case, replay
 from bureau.casework.refusals import Archived, Missing, NotYours, SameHand, Stale, Warned, WrongDay, WrongState
+from bureau.law.archives import Retention
 from bureau.models import Act, Delegation, Docket, Section, Staff, Suspension, Term
 from bureau.people.roles import Role
 from tests.bureau.casework.conftest import OPENED, hand, later
@@ -161,11 +163,12 @@ def test_what_nobody_was_warned_of_is_not_kept_as_set_aside(proposed: Permit, he
     assert (Act.objects.last().override, proposed.docket.history.first().history_override) == ("", "")
 
 
-def test_a_case_in_the_archive_does_not_move(permit: Permit, officer: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Docket, "archived_on", OPENED, raising=False)
+def test_a_case_in_the_archive_does_not_move(permit: Permit, officer: Staff) -> None:
+    withdrawn = procedure.withdraw(permit, hand(officer), on=OPENED)
+    archive(withdrawn.docket, hand(officer), Retention.TEN_YEARS, OPENED)
     with pytest.raises(Archived):
         procedure.accept(permit, hand(officer), on=OPENED)
-    assert nothing_happened(permit)
+    assert Act.objects.count() == 1
 
 
 @pytest.mark.parametrize("on", [later(1), later(-1)], ids=["in the future", "before it was opened"])

@@ -106,6 +106,9 @@ def test_what_follows_from_its_nature_an_item_tells(item: ServiceItem) -> None:
         ({"extension_posts": ["god"]}, "extension_posts"),
         ({"stop_grounds": ["evaluation"]}, "stop_article"),
         ({"stop_grounds": ["other"], "stop_article": "办事指南"}, "stop_grounds"),
+        ({"stop_grounds": [["hearing"]], "stop_article": "办事指南"}, "stop_grounds"),
+        ({"statutory_unit": "week"}, "statutory_unit"),
+        ({"nature": "favour"}, "nature"),
         ({"stop_grounds": "hearing", "stop_article": "办事指南"}, "stop_grounds"),
     ],
 )
@@ -243,7 +246,7 @@ def test_a_case_keeps_the_version_that_it_was_opened_with(
     draft.hand, draft.promised_amount = a_hand(), 1
     draft.save()
     bring_into_force(draft, on(OPENED), date(2026, 3, 3))
-    case = procedure.accept(case, hand(officer, date(2026, 3, 4)), on=date(2026, 3, 4))
+    case = procedure.take_on(case, hand(officer, date(2026, 3, 4)), on=date(2026, 3, 4))
     due = {term.duty: term.due_on for term in case.docket.terms.all()}
     assert due == {"promise": date(2026, 3, 11), "decision": date(2026, 4, 1)}
     case.item = draft
@@ -259,4 +262,6 @@ def test_a_case_is_opened_with_a_version_in_force_of_its_own_bureau(
     for wrong in (new_version(item, a_hand()), elsewhere):
         with pytest.raises(ValidationError):
             opened(section, officer, wrong)
+    with pytest.raises(ValidationError, match="item"):
+        opened(section, officer, None)
     assert not ItemPermit.objects.exists()

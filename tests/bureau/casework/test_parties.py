@@ -1,6 +1,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.forms import modelform_factory
 from django.utils import translation
 
 from bureau.audit.access import AccessLog
@@ -69,6 +70,14 @@ def test_an_odd_inner_check_digit_is_a_warning_and_no_error(db: None) -> None:
     assert warning.startswith("The organisation code inside")
 
 
+def test_a_form_takes_a_code_as_it_was_pasted_and_tells_what_is_wrong_with_it_once(db: None) -> None:
+    form = modelform_factory(Enterprise, fields=["uscc", "name"])
+    pasted = form({"uscc": PASTED, "name": "样例有限公司"})
+    assert (pasted.is_valid(), pasted.instance.uscc) == (True, CODE)
+    for wrong, told in (("", "这个字段是必填项。"), (CODE[:17], "长度不对"), (CODE[:17] + "I", "含有不允许的字符")):
+        assert form({"uscc": wrong, "name": "样例"}).errors == {"uscc": [told]}
+
+
 def test_another_name_for_a_known_code_is_told_and_changes_nothing(enterprise: Enterprise) -> None:
     with pytest.raises(OtherName, match="样例（阳江）有限公司") as told:
         enterprise_of(a_hand(), CODE, "样例集团有限公司")
@@ -117,6 +126,8 @@ def test_a_person_is_found_by_the_whole_value_and_within_the_bureau_alone(person
     assert list(persons_with(bureau, id_no=ID_NO, name=NAME)) == [person]
     assert list(persons_with(bureau, phone=PHONE[:10])) == []
     assert list(persons_with(elsewhere, phone=PHONE)) == []
+    with pytest.raises(ValueError, match="never listed"):
+        persons_with(bureau)
 
 
 def test_a_person_is_written_by_a_hand_and_leaves_one_version_each_time(person: Person) -> None:

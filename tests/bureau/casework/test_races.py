@@ -8,7 +8,7 @@ from django.db import transaction
 
 from bureau.casework.gate import open_case, replay
 from bureau.casework.numbers import next_number
-from bureau.models import Act, Bureau, Series, Signature, Staff
+from bureau.models import Act, Bureau, Series, ServiceItem, Signature, Staff
 from bureau.people.roles import Role
 from tests.bureau.casework.conftest import OPENED, hand
 from tests.permits import procedure
@@ -104,6 +104,24 @@ def test_one_person_who_signs_twice_at_once_has_signed_once(database_url: str) -
         answers = Counter(tuple(two.run(case.pk)) for case in cases)
     assert answers == {("SameHand", "done"): SIGNATURES}
     assert (Signature.objects.count(), Act.objects.filter(move="grant_together").count()) == (SIGNATURES, 0)
+
+
+def test_of_two_who_bring_the_same_draft_into_force_exactly_one_does(database_url: str) -> None:
+    section = a_section()
+    says = {"name": "样例事项", "nature": "service", "basis": "样例依据"}
+    drafts = [record(ServiceItem, bureau=section.bureau, code=str(number), **says) for number in range(SAVES)]
+    prepare = """
+from bureau.casework.versions import bring_into_force, new_version
+from bureau.models import ServiceItem
+from tests.bureau.casework.conftest import OPENED, hand
+by = hand(None, name="a test")
+"""
+    body = "bring_into_force(ServiceItem.objects.get(pk=int(word)), by, OPENED)"
+    with racers(2, database_url, prepare, body) as two:
+        assert {tuple(two.run(draft.pk)) for draft in drafts} == {("ValidationError", "done")}
+    with racers(2, database_url, prepare, "new_version(ServiceItem.objects.get(pk=int(word)), by)") as two:
+        assert {tuple(two.run(draft.pk)) for draft in drafts} == {("ValidationError", "done")}
+    assert ServiceItem.objects.filter(since_on=OPENED, until_on=None).count() == SAVES
 
 
 def test_numbers_are_given_without_gap_or_double_by_many_at_once(database_url: str) -> None:

@@ -65,10 +65,13 @@ def page(row, view: str = "change", *more: object) -> str:
 
 def test_a_pasted_code_tells_what_is_known_and_refuses_what_is_no_code(officer: Staff) -> None:
     known = enterprise_of(a_hand(), CODE, NAME)
-    ask = lambda code: screen(officer).get(BY_CODE, {"code": code}).json()  # noqa: E731 - asked three times below
-    assert ask(f" {CODE.lower()} ") == {"code": CODE, "name": NAME, "address": "", "id": known.pk}
-    assert ask("91440300708461136T") == {"code": "91440300708461136T", "name": "", "address": "", "id": None}
-    assert "校验" in ask(CODE[:17] + "X")["refused"]
+    told = [
+        screen(officer).get(BY_CODE, {"code": code}).json()
+        for code in (f" {CODE.lower()} ", "91440300708461136T", CODE[:17] + "X")
+    ]
+    assert told[0] == {"code": CODE, "name": NAME, "address": "", "id": known.pk, "said": "已在库。"}
+    assert (told[1]["code"], told[1]["name"], told[1]["id"]) == ("91440300708461136T", "", None)
+    assert "校验" in told[2]["refused"]
 
 
 def test_a_pasted_code_finds_its_enterprise_in_the_list(officer: Staff) -> None:

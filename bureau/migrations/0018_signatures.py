@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bureau", "0030_registered_acts"),
+        ("bureau", "0017_registered_acts"),
     ]
 
     operations = [

@@ -5,6 +5,7 @@ import simple_history.models
 from django.db import migrations, models
 
 import bureau.audit.vault.fields
+import bureau.casework.parties
 import bureau.law.masks
 
 
@@ -18,7 +19,12 @@ class Migration(migrations.Migration):
             name="Enterprise",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uscc", models.CharField(max_length=18, unique=True, verbose_name="unified social credit code")),
+                (
+                    "uscc",
+                    bureau.casework.parties.UsccField(
+                        max_length=18, unique=True, verbose_name="unified social credit code"
+                    ),
+                ),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
                 ("address", models.CharField(blank=True, max_length=300, verbose_name="registered address")),
             ],
@@ -50,7 +56,12 @@ class Migration(migrations.Migration):
                 ("history_section", models.BigIntegerField(null=True, verbose_name="section")),
                 ("history_bureau", models.BigIntegerField(null=True, verbose_name="bureau")),
                 ("history_override", models.TextField(blank=True, default="", verbose_name="warning set aside")),
-                ("uscc", models.CharField(db_index=True, max_length=18, verbose_name="unified social credit code")),
+                (
+                    "uscc",
+                    bureau.casework.parties.UsccField(
+                        db_index=True, max_length=18, verbose_name="unified social credit code"
+                    ),
+                ),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
                 ("address", models.CharField(blank=True, max_length=300, verbose_name="registered address")),
                 ("history_change_reason", models.TextField(blank=True, default="", verbose_name="reason")),

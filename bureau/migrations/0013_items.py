@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bureau", "0020_parties"),
+        ("bureau", "0012_parties"),
     ]
 
     operations = [

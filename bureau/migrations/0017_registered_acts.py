@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bureau", "0022_attachments"),
+        ("bureau", "0016_archive"),
     ]
 
     operations = [

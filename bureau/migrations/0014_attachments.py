@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bureau", "0021_items"),
+        ("bureau", "0013_items"),
     ]
 
     operations = [
