@@ -62,11 +62,11 @@ class Desk:
         self.head = a_person("head", self.section, Role.SECTION_HEAD, name="样例股长丙", is_staff=True)
         self.count = 0
 
-    def open(self, on: date, promised: int = 5, officer: Staff | None = None) -> Permit:
+    def open(self, on: date, promised: int = 5, officer: Staff | None = None, **facts: str) -> Permit:
         self.count += 1
-        facts = {"number": f"样许〔2026〕{self.count}号", "title": TITLES[self.count - 1], "section": self.section}
+        named = {"number": f"样许〔2026〕{self.count}号", "title": TITLES[self.count - 1], "section": self.section}
         hand = self.hand(officer or self.officer, at(on, 9))
-        return open_case(Permit, hand, opened_on=on, officer=officer, promised_days=promised, **facts)
+        return open_case(Permit, hand, opened_on=on, officer=officer, promised_days=promised, **named | facts)
 
     def hand(self, by: Staff, moment: datetime) -> Hand:
         return Hand(by, Source.SCREEN, moment)

@@ -1,6 +1,5 @@
 """The list of a kind of case: what presses first, saved views above it, a number of queries that never grows."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
@@ -37,7 +36,7 @@ def view_of(key: str, request) -> Q:
     if key == "late":
         return Q(Exists(terms.filter(past)))
     if key == "soon":
-        until = workdays().at_the_earliest.add(today - timedelta(days=1), SOON + 1)
+        until = workdays().at_the_earliest.add(today, SOON)
         return Q(Exists(terms.filter(due_on__range=(today, until)).exclude(past)))
     still_open = Q(docket__closed_on__isnull=True)
     if key == "mine":

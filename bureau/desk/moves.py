@@ -37,7 +37,7 @@ FIELDS: Mapping[type, type[forms.Field]] = {
 class MoveForm(forms.Form):
     """Asks for the day and for what the move needs. The reason appears once it is needed: a late day asks for it.
 
-    `refusals` is what the gate said; it stands at the top of the form, with everything typed kept.
+    `refusals` is what the gate said. Whatever was refused, everything typed is kept.
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -46,7 +46,6 @@ class MoveForm(forms.Form):
     def __init__(self, case: Case, move: Move, data=None, asked: Mapping[str, forms.Field] | None = None):
         self.case, self.move, self.today = case, move, timezone.localdate()
         self.refusals: list[str] = []
-        self.warnings: list[str] = []
         initial = {"version": case.docket.version, "on": self.today}
         super().__init__(data, initial=initial, auto_id=f"id_{move.name}_%s", label_suffix="")
         given = asked or {}
@@ -73,6 +72,11 @@ class MoveForm(forms.Form):
             told = _("Please give the reason: it is recorded after its day.") if late else _("Please give the reason.")
             self.add_error("reason", told)
         return cleaned
+
+    @property
+    def told(self) -> list[str]:
+        """What stands at the top of the form: what the gate said, or else what is wrong at the fields."""
+        return self.refusals or [message for messages in self.errors.values() for message in messages]
 
     def asked(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.move.asks}
@@ -143,11 +147,11 @@ class Moves:
 def moves_of(case: Case, staff: Staff, address: str, bound: MoveForm | None = None) -> Moves:
     """`address` is that of a move, with `NAME` where its name stands; `bound` is the form that was sent."""
     offers = standing_moves(case, staff, timezone.localdate())
-    free = [offer for offer in offers if not offer.why_not]
+    free = [offer for offer in offers if not offer.why_not or (bound and bound.move.name == offer.move.name)]
     shown = bound.move.name if bound else next((offer.move.name for offer in free), "")
     return Moves(
         [_open(case, offer, address, bound, is_open=offer.move.name == shown) for offer in free],
-        [(said(offer.said), offer.why_not) for offer in offers if offer.why_not],
+        [(said(offer.said), offer.why_not) for offer in offers if offer not in free],
         closed=case.state in case.workflow.final,
     )
 

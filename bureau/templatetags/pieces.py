@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from bureau.desk.ledger import READERS
 from bureau.desk.pieces.figures import Empty
-from bureau.desk.pieces.wording import said
+from bureau.desk.pieces.wording import day_of, said
 from bureau.desk.scoped import scope_for
 
 register = template.Library()
@@ -55,6 +55,12 @@ def desk_pages(context):
 def today():
     """The day in Shanghai, by the one clock of the pages."""
     return timezone.localdate()
+
+
+@register.filter
+def as_day(on):
+    """3月4日; with the year where it is not this one."""
+    return day_of(on, timezone.localdate()) if on else ""
 
 
 @register.filter

@@ -2,11 +2,10 @@
 
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from bureau.law.articles import Phrase
-from bureau.law.words import Language
+from bureau.law.words import MONTHS, Language
 
 
 def tongue() -> Language:
@@ -19,5 +18,7 @@ def said(phrase: Phrase) -> str:
 
 
 def day_of(on: date, today: date) -> str:
-    """3月4日, and the year where it is another one than today's."""
-    return date_format(on, "MONTH_DAY_FORMAT" if on.year == today.year else "DATE_FORMAT")
+    """3月4日, 4 Mar; with the year where it is another one than today's."""
+    if tongue() == "zh":
+        return f"{on.month}月{on.day}日" if on.year == today.year else f"{on.year}年{on.month}月{on.day}日"
+    return f"{on.day} {MONTHS[on.month - 1]}" + ("" if on.year == today.year else f" {on.year}")

@@ -35,11 +35,11 @@
     }
   });
 
-  // The reasons of a due day are printed whether or not they are unfolded on the screen.
+  // What is folded on the screen is printed, reasons of a due day above all.
   let unfolded = [];
   window.addEventListener("beforeprint", () => {
-    unfolded = Array.from(document.querySelectorAll("details.why:not([open])"));
-    unfolded.forEach((why) => { why.open = true; });
+    unfolded = Array.from(document.querySelectorAll("details.why:not([open]), details.change-more:not([open])"));
+    unfolded.forEach((part) => { part.open = true; });
   });
-  window.addEventListener("afterprint", () => unfolded.forEach((why) => { why.open = false; }));
+  window.addEventListener("afterprint", () => unfolded.forEach((part) => { part.open = false; }));
 }

@@ -21,7 +21,8 @@ from tests.records import a_hand, a_person, a_section, record
 pytestmark = pytest.mark.django_db
 # Session, account and the page's own; a list that asks once per row would be far beyond.
 QUERIES = 14
-OF_A_CASE = 32  # its acts, terms, stops, papers, what may be done now and what each of that would bring
+# The page of a case asks for its acts, terms, stops, moves and history: many kinds of row, each once.
+OF_A_CASE = 32
 
 
 def pages() -> list[tuple[str, str]]:
