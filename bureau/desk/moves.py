@@ -17,13 +17,14 @@ from django.utils.translation import gettext_lazy
 from bureau.audit.hand import Hand
 from bureau.casework.acts import act_of
 from bureau.casework.docket import Case
-from bureau.casework.foresight import Offer, consequences, standing_moves
+from bureau.casework.foresight import Offer, consequences
+from bureau.casework.paper import OnPaper
 from bureau.casework.refusals import Refused, Stale, Warned, WrongDay
+from bureau.casework.signatures import signatures
 from bureau.casework.telling import told_beginning, told_meeting
 from bureau.desk.days import DayField
 from bureau.desk.pieces.wording import said, tongue
 from bureau.law.workflow import Move
-from bureau.people.staff import Staff
 
 # The field for a fact, by the type that the act says it is of.
 FIELDS: Mapping[type, type[forms.Field]] = {
@@ -43,10 +44,20 @@ class MoveForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     on = DayField(label=gettext_lazy("Day"), help_text=gettext_lazy("also as 20240304"))
 
-    def __init__(self, case: Case, move: Move, data=None, asked: Mapping[str, forms.Field] | None = None):
+    # Where it is recorded from a paper, that is the reason why it is recorded after its day.
+    late_needs_a_reason = True
+
+    def __init__(
+        self,
+        case: Case,
+        move: Move,
+        data=None,
+        asked: Mapping[str, forms.Field] | None = None,
+        facts: Mapping[str, Any] | None = None,
+    ):
         self.case, self.move, self.today = case, move, timezone.localdate()
-        self.refusals: list[str] = []
-        initial = {"version": case.docket.version, "on": self.today}
+        self.refusals: list[Any] = []
+        initial = {**(facts or {}), "version": case.docket.version, "on": self.today}
         super().__init__(data, initial=initial, auto_id=f"id_{move.name}_%s", label_suffix="")
         given = asked or {}
         self.fields |= {name: given.get(name) or self._field(name) for name in move.asks}
@@ -66,7 +77,7 @@ class MoveForm(forms.Form):
     def clean(self):
         cleaned = super().clean() or {}
         on, reason = cleaned.get("on"), cleaned.get("reason")
-        late = bool(on and on < self.today)
+        late = bool(on and on < self.today and self.late_needs_a_reason)
         if not reason and (late or self.move.needs_reason or self.data.get("override")):
             self._ask_reason()
             told = _("Please give the reason: it is recorded after its day.") if late else _("Please give the reason.")
@@ -144,9 +155,8 @@ class Moves:
     closed: bool
 
 
-def moves_of(case: Case, staff: Staff, address: str, bound: MoveForm | None = None) -> Moves:
+def moves_of(case: Case, offers: list[Offer], address: str, bound: MoveForm | None = None) -> Moves:
     """`address` is that of a move, with `NAME` where its name stands; `bound` is the form that was sent."""
-    offers = standing_moves(case, staff, timezone.localdate())
     free = [offer for offer in offers if not offer.why_not or (bound and bound.move.name == offer.move.name)]
     shown = bound.move.name if bound else next((offer.move.name for offer in free), "")
     return Moves(
@@ -171,9 +181,14 @@ def _open(case: Case, offer: Offer, address: str, bound: MoveForm | None, *, is_
         effects=tuple(_effects(case, move, on or timezone.localdate())),
         signed=_signed(offer),
         url=address.replace("NAME", move.name),
-        form=mine or MoveForm(case, move),
+        form=mine or MoveForm(case, move, facts=_signed_for(case, offer)),
         is_open=is_open,
     )
+
+
+def _signed_for(case: Case, offer: Offer) -> Mapping[str, Any]:
+    """What the first of several has signed for: the next is shown the same, and types nothing again."""
+    return signatures(case, offer.move.name)[0].facts if offer.signed else {}
 
 
 def _effects(case: Case, move: Move, on: date) -> Iterator[str]:
@@ -193,7 +208,7 @@ def _signed(offer: Offer) -> str:
     return _("%(names)s; it takes %(count)s more") % facts
 
 
-def make_move(form: MoveForm, hand: Hand) -> Case | None:
+def make_move(form: MoveForm, hand: Hand, on_paper: OnPaper | None = None) -> Case | None:
     """Send a form through the gate: the case afresh, or None where it was refused and the form says why."""
     given = form.cleaned_data
     if code := form.data.get("override"):
@@ -205,6 +220,7 @@ def make_move(form: MoveForm, hand: Hand) -> Case | None:
             on=given["on"],
             version=given["version"],
             reason=given.get("reason") or "",
+            on_paper=on_paper,
             **form.asked(),
         )
     except (Refused, ValidationError) as refusal:
