@@ -132,7 +132,7 @@ class ListsCases(RecordedAdmin):
 
     def lookup_allowed(self, lookup, value, request):
         """A filter that answers for itself asks nothing of a field."""
-        own = (entry.parameter_name for entry in self.list_filter if hasattr(entry, "parameter_name"))
+        own = (getattr(entry, "parameter_name", None) for entry in self.list_filter)
         return lookup in own or super().lookup_allowed(lookup, value, request)
 
     def get_ordering(self, request):

@@ -87,7 +87,7 @@ class MoveForm(forms.Form):
     @property
     def told(self) -> list[str]:
         """What stands at the top of the form: what the gate said, or else what is wrong at the fields."""
-        return self.refusals or [message for messages in self.errors.values() for message in messages]
+        return self.refusals or [str(message) for messages in self.errors.values() for message in messages]
 
     def asked(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.move.asks}

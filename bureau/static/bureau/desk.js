@@ -6,7 +6,7 @@
   document.addEventListener("keydown", (event) => {
     const modified = event.ctrlKey || event.metaKey || event.altKey;
     if (event.key === "/" && !modified && !typing(event.target)) {
-      const search = document.querySelector("#find, #searchbar, #nav-filter");
+      const search = ["find", "searchbar", "nav-filter"].map((id) => document.getElementById(id)).find(Boolean);
       if (search) {
         event.preventDefault();
         search.focus();
