@@ -55,8 +55,8 @@ def shots(case: int) -> list[Shot]:
         Shot("history", f"permits/permit/{case}/history/"),
         Shot("form", "bureau/enterprise/add/", whole=False),
         Shot("form-390", "bureau/enterprise/add/", size=PHONE, whole=False),
-        Shot("changes", "changes/", who="head"),
-        Shot("changes-390", "changes/", who="head", size=PHONE, whole=False),
+        Shot("changes", "changes/?queue=all", who="head", whole=False),
+        Shot("changes-390", "changes/?queue=all", who="head", size=PHONE, whole=False),
         Shot("menu-390", "permits/permit/", size=PHONE, whole=False, open=".menu"),
     ]
 
