@@ -94,11 +94,14 @@ def take(browser: Any, root: str, shot: Shot, sessions: dict[str, str], folder: 
             page.click(f"{shot.open} > summary")
         page.screenshot(path=str(folder / f"{shot.name}.png"), full_page=shot.whole, animations="disabled")
         if shot.name == "case":
+            page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+            page.set_viewport_size({"width": 794, "height": 1123})  # a sheet of A4
             page.emulate_media(media="print")
             page.screenshot(path=str(folder / "case-print.png"), full_page=True)
 
 
 def main(only: list[str]) -> None:
+    machine.prepare()
     with tempfile.TemporaryDirectory() as data:
         os.environ |= {"DATA_DIR": data, "DATABASE_URL": f"sqlite:///{data}/screens.sqlite3"}
         os.environ |= {"DJANGO_SETTINGS_MODULE": "tests.settings", "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
