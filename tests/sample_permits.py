@@ -8,15 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 from bureau.audit.hand import Hand, Source
 from bureau.casework.gate import open_case
 from bureau.casework.terms import reckon_terms
-from bureau.models import Section, Staff
+from bureau.models import Appointment, Bureau, Section, Staff
 from bureau.people.roles import Role
 from tests.permits import procedure
 from tests.permits.models import Permit
-from tests.records import a_person, a_section
+from tests.records import LONG_AGO
 
 MORNING = datetime(2026, 10, 9, 1, 5, tzinfo=UTC)  # 09:05 in Shanghai
 PASSWORD = "a-long-enough-phrase"
@@ -56,11 +57,22 @@ class Desk:
     """Opens permits and moves them, each act on a day of its own."""
 
     def __init__(self) -> None:
-        self.section = a_section("规划、审批和数据股", "样例区经济发展局")
-        self.officer = a_person("officer", self.section, Role.OFFICER, name="样例经办员甲", is_staff=True)
-        self.colleague = a_person("colleague", self.section, Role.OFFICER, name="样例经办员乙", is_staff=True)
-        self.head = a_person("head", self.section, Role.SECTION_HEAD, name="样例股长丙", is_staff=True)
-        self.count = 0
+        self.count = self.hands = 0
+        bureau = self._record(Bureau, name="样例区经济发展局")
+        self.section = self._record(Section, bureau=bureau, name="规划、审批和数据股")
+        self.officer = self._person("officer", "样例经办员甲", Role.OFFICER)
+        self.colleague = self._person("colleague", "样例经办员乙", Role.OFFICER)
+        self.head = self._person("head", "样例股长丙", Role.SECTION_HEAD)
+
+    def _person(self, username: str, name: str, role: Role) -> Staff:
+        joined = {"is_staff": True, "date_joined": at(day(9, 1))}
+        person: Staff = self._record(Staff, username=username, name=name, section=self.section, **joined)
+        held = {"role": role, "bureau": self.section.bureau, "section": self.section}
+        self._record(Appointment, staff=person, since_on=LONG_AGO, **held)
+        return person
+
+    def _record(self, model: Any, **facts: Any) -> Any:
+        return model.objects.record(self.hand(None, at(day(9, 1))), **facts)
 
     def open(self, on: date, promised: int = 5, officer: Staff | None = None, **facts: str) -> Permit:
         self.count += 1
@@ -68,8 +80,13 @@ class Desk:
         hand = self.hand(officer or self.officer, at(on, 9))
         return open_case(Permit, hand, opened_on=on, officer=officer, promised_days=promised, **named | facts)
 
-    def hand(self, by: Staff, moment: datetime) -> Hand:
-        return Hand(by, Source.SCREEN, moment)
+    def hand(self, by: Staff | None, moment: datetime) -> Hand:
+        """Numbered, so that whatever is drawn by the number of a change is drawn alike each time."""
+        self.hands += 1
+        number = uuid5(NAMESPACE_OID, str(self.hands))
+        if by is None:
+            return Hand(None, Source.COMMAND, moment, name="样例数据", change_id=number)
+        return Hand(by, Source.SCREEN, moment, change_id=number)
 
     def do(self, act: Callable[..., Permit], permit: Permit, on: date, by: Staff | None = None, **asks: Any) -> Permit:
         return act(permit, self.hand(by or self.officer, at(on)), on=on, **asks)

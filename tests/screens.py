@@ -55,8 +55,8 @@ def shots(case: int) -> list[Shot]:
         Shot("history", f"permits/permit/{case}/history/"),
         Shot("form", "bureau/enterprise/add/", whole=False),
         Shot("form-390", "bureau/enterprise/add/", size=PHONE, whole=False),
-        Shot("changes", "changes/", who="head"),
-        Shot("changes-390", "changes/", who="head", size=PHONE, whole=False),
+        Shot("changes", "changes/?queue=all", who="head", whole=False),
+        Shot("changes-390", "changes/?queue=all", who="head", size=PHONE, whole=False),
         Shot("menu-390", "permits/permit/", size=PHONE, whole=False, open=".menu"),
     ]
 
@@ -94,11 +94,14 @@ def take(browser: Any, root: str, shot: Shot, sessions: dict[str, str], folder: 
             page.click(f"{shot.open} > summary")
         page.screenshot(path=str(folder / f"{shot.name}.png"), full_page=shot.whole, animations="disabled")
         if shot.name == "case":
+            page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+            page.set_viewport_size({"width": 794, "height": 1123})  # a sheet of A4
             page.emulate_media(media="print")
             page.screenshot(path=str(folder / "case-print.png"), full_page=True)
 
 
 def main(only: list[str]) -> None:
+    machine.prepare()
     with tempfile.TemporaryDirectory() as data:
         os.environ |= {"DATA_DIR": data, "DATABASE_URL": f"sqlite:///{data}/screens.sqlite3"}
         os.environ |= {"DJANGO_SETTINGS_MODULE": "tests.settings", "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}

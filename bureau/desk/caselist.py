@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from bureau.casework.calendar import workdays
@@ -161,4 +162,4 @@ class ListsCases(RecordedAdmin):
 
     @admin.display(description=_("officer"), ordering="docket__officer")
     def officer(self, case):
-        return case.docket.officer or _("unassigned")
+        return case.docket.officer or capfirst(_("unassigned"))

@@ -1,11 +1,13 @@
 """The pieces of the screen as tags: each looks the same wherever it stands."""
 
+import re
 from datetime import date
 
 from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils import formats, timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -15,6 +17,7 @@ from bureau.desk.pieces.wording import day_of, said
 from bureau.desk.scoped import scope_for
 
 register = template.Library()
+DAY = re.compile(r"(\d{4}-\d{2}-\d{2})")
 RISKS = {"late": "alert", "limit": "clock", "closed": "edit", "override": "flag", "reveal": "search"}
 
 
@@ -61,6 +64,12 @@ def today():
 def as_day(on):
     """3月4日; with the year where it is not this one."""
     return day_of(on, timezone.localdate()) if on else ""
+
+
+@register.filter
+def whole_days(sentence):
+    """A sentence whose days are not broken at their hyphens."""
+    return SafeString(DAY.sub(r'<time datetime="\1">\1</time>', conditional_escape(sentence)))
 
 
 @register.filter

@@ -84,7 +84,9 @@ def panel_of(case: Case, terms: Sequence[Term], clock: Clock) -> Panel:
     if not dues:
         return Panel([])
     marked = {due.day: due.binding for due in reversed(dues) if due.day}
-    grid = Grid(min(due.term.start_on for due in dues), marked, events.stops, clock)
+    met = [due.term.met_on for due in dues if due.term.met_on]
+    ended = max(met) if len(met) == len(dues) else None
+    grid = Grid(min(due.term.start_on for due in dues), marked, events.stops, clock, ended)
     return Panel(dues, list(grid.weeks()), clock.days.version, clock)
 
 

@@ -34,16 +34,22 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """`dues` are the days that end a term, each with its binding."""
+    """`dues` are the days that end a term, each with its binding; `met` is when the last was met, if all were."""
 
     start: date
     dues: Mapping[date, str]
     stops: Sequence[Stop]
     clock: Clock
+    met: date | None = None
+
+    @property
+    def until(self) -> date:
+        """The day up to which days are counted."""
+        return self.met or self.clock.today
 
     @property
     def end(self) -> date:
-        return max([*self.dues, self.clock.today, self.start])
+        return max([*self.dues, self.until, self.start])
 
     def weeks(self) -> Iterator[list[Cell]]:
         """Rows of seven days; an empty row stands for weeks that are left out."""
@@ -62,7 +68,7 @@ class Grid:
         every = [first + i * WEEK for i in range((last - first) // WEEK + 1)]
         if len(every) <= MANY:
             return every
-        marked = {_monday(on) for on in (self.start, self.clock.today, *self.dues)}
+        marked = {_monday(on) for on in (self.start, self.until, *self.dues)}
         near = {monday + around * WEEK for monday in marked for around in (-1, 0, 1)}
         return [monday for monday in every if monday in near]
 
@@ -79,13 +85,15 @@ class Grid:
             yield "start", pgettext("calendar cell", "from")
         if on == self.clock.today:
             yield "today", pgettext("calendar cell", "now")
+        if on == self.met:
+            yield "met", pgettext("calendar cell", "done")
         if binding := self.dues.get(on):
             yield binding, _binding(binding)
         if self._stands_still(on):
             yield "", pgettext("calendar cell", "stop")
 
     def _stands_still(self, on: date) -> bool:
-        return self._counts(on) and any(stop.first <= on <= (stop.last or self.clock.today) for stop in self.stops)
+        return self._counts(on) and any(stop.first <= on <= (stop.last or self.until) for stop in self.stops)
 
     def _counts(self, on: date) -> bool:
         return self.start <= on <= self.end and self.clock.days.is_workday(on)
@@ -97,7 +105,7 @@ class Grid:
             return "off"
         if self._stands_still(on):
             return "stop"
-        return "used" if self.start < on <= self.clock.today else ""
+        return "used" if self.start < on <= self.until else ""
 
     def _note(self, on: date) -> str:
         """A leave or a working weekend is told; an ordinary weekend is seen."""

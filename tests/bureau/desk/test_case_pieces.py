@@ -7,10 +7,11 @@ import pytest
 from bureau.casework.calendar import workdays
 from bureau.casework.terms import Term
 from bureau.desk.pieces.clocks import Why, explained, panel_of
-from bureau.desk.pieces.figures import Bar, Chart
+from bureau.desk.pieces.figures import Bar, Chart, Empty, Progress, Tile
 from bureau.desk.pieces.grids import Grid
 from bureau.desk.pieces.lights import Clock, light_of, light_of_case
 from bureau.desk.pieces.pills import pill_of
+from bureau.desk.pieces.rendering import rendered
 from bureau.desk.pieces.stepbars import steps_of
 from bureau.desk.pieces.timelines import entries_of
 from bureau.law.steps import Step
@@ -128,6 +129,13 @@ def test_a_day_of_the_calendar_bears_its_signs() -> None:
     assert cells[date(2026, 10, 8)].classes == "used"
 
 
+def test_days_are_counted_to_the_day_on_which_the_case_was_decided() -> None:
+    grid = Grid(date(2026, 3, 2), {date(2026, 3, 9): "promised"}, (), clock(date(2026, 6, 1)), date(2026, 3, 4))
+    cells = [cell for week in grid.weeks() for cell in week]
+    assert [cell.on.day for cell in cells if "used" in cell.classes] == [3, 4]
+    assert (cells[2].marks, cells[-1].on) == ("办", date(2026, 3, 15))
+
+
 def test_of_a_long_term_only_the_weeks_around_its_marks_are_shown() -> None:
     grid = Grid(date(2026, 3, 2), {date(2026, 9, 1): "statutory"}, (), clock(date(2026, 3, 4)))
     assert [len(week) for week in grid.weeks()] == [7, 7, 0, 7, 7]
@@ -157,3 +165,19 @@ def test_bars_never_rise_above_the_highest_mark() -> None:
         ["now"],
         ["old"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("piece", "shown", "told"),
+    [
+        ("tile", Tile("超期", "2", "宗", url="/late/", kind="late", icon="alert"), '<a href="/late/">'),
+        ("bars", Chart("c", "各月宗数", "一月 3 宗", [Bar("1月", 3)]), '<title id="c-title">各月宗数</title>'),
+        ("progress", Progress("正在处理", 76, 1150, cancel_url="/cancel/"), 'max="1150"'),
+        ("progress", Progress("正在处理", 0, None), "<progress aria-label"),
+        ("empty", Empty("还没有备案", "", "/import/", "导入清单"), '<a class="btn btn-primary" href="/import/">'),
+    ],
+)
+def test_a_figure_is_drawn_by_the_server(piece: str, shown: object, told: str) -> None:
+    drawn = rendered(piece, shown)
+    assert told in drawn
+    assert "style=" not in drawn

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from bureau.audit.hand import Hand, Source
 from bureau.models import Act, Staff
 from tests.permits import procedure
 from tests.permits.models import Permit
@@ -85,7 +86,7 @@ def test_a_list_costs_the_same_however_long_it_is(officer: Client, sample: Sampl
     ) as short:
         officer.get(LIST)
     desk = Desk.__new__(Desk)
-    desk.section, desk.officer, desk.count = sample.section, sample.officer, 0
+    desk.section, desk.officer, desk.count, desk.hands = sample.section, sample.officer, 0, 1000
     for number in range(10):
         desk.count = number
         permit = desk.open(day(9, 28), officer=sample.officer, number=f"样许〔2026〕{100 + number}号")
@@ -121,8 +122,7 @@ def test_the_page_costs_the_same_however_much_has_happened(officer: Client, samp
     with CaptureQueriesContext(connection) as short:
         officer.get(page(sample.permit))
     for _ in range(5):
-        hand = Desk.hand(sample, sample.officer, MORNING)
-        procedure.query_credit(sample.permit, hand, on=TODAY)
+        procedure.query_credit(sample.permit, Hand(sample.officer, Source.SCREEN, MORNING), on=TODAY)
     with CaptureQueriesContext(connection) as long:
         officer.get(page(sample.permit))
     assert len(long) == len(short) <= 36
