@@ -23,6 +23,7 @@ from tests import machine
 PLACE = Path(__file__).resolve().parent.parent / "docs" / "screens"
 DESK, PHONE = (1366, 768), (390, 844)
 FLAGS = ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--hide-scrollbars", "--no-sandbox"]
+FLAGS += ["--force-color-profile=srgb", "--font-render-hinting=none", "--disable-lcd-text", "--disable-partial-raster"]
 
 
 @dataclass(frozen=True)
