@@ -13,11 +13,14 @@ from bureau.people.appointments import Appointment, Delegation
 from bureau.people.bureaus import Bureau, Section
 from bureau.people.certificates import Certificate
 from bureau.people.staff import Staff
+from bureau.sheets.batches import Batch, BatchKey, Mapping, StagedRow
 
 __all__ = [
     "AccessLog",
     "Act",
     "Appointment",
+    "Batch",
+    "BatchKey",
     "Bureau",
     "Certificate",
     "Delegation",
@@ -28,11 +31,13 @@ __all__ = [
     "Job",
     "LookupDigest",
     "LookupKey",
+    "Mapping",
     "PersonKey",
     "Review",
     "Section",
     "Series",
     "Staff",
+    "StagedRow",
     "Suspension",
     "Term",
 ]

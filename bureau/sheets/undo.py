@@ -1,0 +1,74 @@
+"""Undoing a batch: what it made is voided, what it changed is put back, unless a later hand has touched it since."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext
+
+from bureau.audit.hand import Hand
+from bureau.audit.history import Recorded
+from bureau.audit.seen import lock
+from bureau.sheets.batches import Batch, BatchState
+from bureau.sheets.importers import Importer
+
+
+def undo_chunk(batch: Batch, who: Importer, change: str | UUID, done: int, chunk: int) -> tuple[int, int]:
+    """The next records of the batch; how many are done, and of how many. Counts what is left alone in `batch.left`."""
+    reason = gettext("Import batch %(number)s undone") % {"number": batch.pk}
+    hand = replace(who.hand, change_id=UUID(str(change)), reason=reason)
+    written = list(written_by(batch))
+    resource = batch.sheet.resource(replace(who, hand=hand))
+    left = sum(not _put_back(resource, batch, model, pk, hand) for model, pk in written[done : done + chunk])
+    if left:
+        batch.move(hand, BatchState(batch.state), left=batch.left + left)
+    return min(done + chunk, len(written)), len(written)
+
+
+def written_by(batch: Batch) -> Iterator[tuple[type[Recorded], Any]]:
+    """The records that bear a version of this batch, what was written last first."""
+    for model in reversed(batch.sheet.resource.models):
+        key = model._meta.pk.attname
+        versions = model.history.filter(history_change=batch.change)  # type: ignore[attr-defined]
+        for pk in dict.fromkeys(versions.order_by("-history_id").values_list(key, flat=True)):
+            yield model, pk
+
+
+def left_of(batch: Batch) -> list[Recorded]:
+    """The records of the batch that somebody has changed since."""
+    found = []
+    for model, pk in written_by(batch):
+        record = model._base_manager.filter(pk=pk).first()
+        if record is not None and not _is_ours(batch, _versions(model, pk)[-1]):
+            found.append(record)
+    return found
+
+
+def _put_back(resource: Any, batch: Batch, model: type[Recorded], pk: Any, hand: Hand) -> bool:
+    record: Any = model._base_manager.filter(pk=pk).first()
+    if record is None or not resource.reaches(record):
+        return False
+    lock(record)
+    record.refresh_from_db()
+    versions = _versions(model, pk)
+    if not _is_ours(batch, versions[-1]):
+        return False
+    record.hand = hand
+    before = [version for version in versions if not _is_ours(batch, version)]
+    if not before:
+        resource.void(record)
+        return True
+    for field in model.history.model.tracked_fields:  # type: ignore[attr-defined]
+        setattr(record, field.attname, getattr(before[-1], field.attname))
+    record.save()
+    return True
+
+
+def _versions(model: type[Recorded], pk: Any) -> list[Any]:
+    versions = model.history.filter(**{model._meta.pk.attname: pk})  # type: ignore[attr-defined]
+    return list(versions.order_by("history_id"))
+
+
+def _is_ours(batch: Batch, version: Any) -> bool:
+    return bool(version.history_change == batch.change)
