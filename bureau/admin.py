@@ -1,5 +1,5 @@
 """Every screen of the ground floor, where Django looks for them; each is defined at the desk."""
 
-from bureau.desk import calendar, jobs, people
+from bureau.desk import calendar, jobs, people, sheets_batches
 
-__all__ = ["calendar", "jobs", "people"]
+__all__ = ["calendar", "jobs", "people", "sheets_batches"]

@@ -210,6 +210,8 @@ class Safe:
         kept = json.loads(unseal(self._secret, row.sealed, self._place(row.number)))
         content = Content(**kept)
         content.cells = [unpacked(cell) for cell in kept["cells"]]
+        content.problems = [(heading, reason) for heading, reason in kept["problems"]]
+        content.told = [(kind, label, before, after) for kind, label, before, after in kept["told"]]
         return content
 
     def _place(self, number: int) -> bytes:

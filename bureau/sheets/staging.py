@@ -39,6 +39,7 @@ class Upload:
     data: bytes
     file_name: str
     sender: str = ""
+    match_again: bool = False
 
 
 class SameFile(Unreadable):
@@ -56,7 +57,7 @@ def stage(kind: SheetKind, upload: Upload, importer: Importer) -> Batch:
     purge_old(importer.hand.at)
     digest = hashlib.sha256(upload.data).hexdigest()
     _demand_unseen(kind, importer, digest)
-    remembered = _remembered(kind, importer, upload.sender)
+    remembered = {} if upload.match_again else _remembered(kind, importer, upload.sender)
     table = table_of(read(upload.data), kind.resource.columns(), remembered)
     try:
         with transaction.atomic():
