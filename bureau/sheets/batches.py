@@ -57,7 +57,7 @@ class Outcome(models.TextChoices):
 
 
 class Batch(Recorded):
-    """One file that was sent. `change` binds whatever it writes; the counts are of its rows."""
+    """One file that was sent. `change_id` binds whatever it writes; the counts are of its rows."""
 
     whose = Whose(bureau="bureau", section="section")
 
@@ -83,7 +83,7 @@ class Batch(Recorded):
         _("left alone"), default=0, help_text=_("Not undone, because somebody has changed them since.")
     )
     ended_at = models.DateTimeField(_("ended at"), null=True)
-    change = models.UUIDField(_("change"), default=uuid4, editable=False)
+    change_id = models.UUIDField(_("change"), default=uuid4, editable=False)
     job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+", verbose_name=_("background job"))
     key = models.OneToOneField(BatchKey, models.PROTECT, null=True, editable=False, related_name="+")
     headings = models.JSONField(default=list, editable=False)

@@ -108,7 +108,7 @@ def run_rows(
     dataset = tablib.Dataset(headers=list(batch.matched.values()))
     for content in contents:
         dataset.append([content.cells[int(place)] for place in batch.matched])
-    changing = importer.changing(batch.change, gettext("Import batch %(number)s") % {"number": batch.pk})
+    changing = importer.changing(batch.change_id, gettext("Import batch %(number)s") % {"number": batch.pk})
     resource = batch.sheet.resource(changing)
     result = resource.import_data(dataset, dry_run=dry_run, rollback_on_validation_errors=False)
     return list(zip(rows, contents, result.rows, strict=True))

@@ -30,7 +30,7 @@ def written_by(batch: Batch) -> Iterator[tuple[type[Recorded], Any]]:
     """The records that bear a version of this batch, what was written last first."""
     for model in reversed(batch.sheet.resource.models):
         key = model._meta.pk.attname
-        versions = model.history.filter(history_change=batch.change)  # type: ignore[attr-defined]
+        versions = model.history.filter(history_change=batch.change_id)  # type: ignore[attr-defined]
         for pk in dict.fromkeys(versions.order_by("-history_id").values_list(key, flat=True)):
             yield model, pk
 
@@ -71,4 +71,4 @@ def _versions(model: type[Recorded], pk: Any) -> list[Any]:
 
 
 def _is_ours(batch: Batch, version: Any) -> bool:
-    return bool(version.history_change == batch.change)
+    return bool(version.history_change == batch.change_id)

@@ -197,7 +197,7 @@ def _keep(batch: Batch, found: Any) -> None:
 
 def finish(batch: Batch, who: Importer) -> None:
     """The counts stay; the rows go, but for the wrong ones, which the sender wants back."""
-    hand = who.changing(batch.change, "").hand
+    hand = who.changing(batch.change_id, "").hand
     batch.move(hand, BatchState.DONE, ended_at=hand.at, **batch.counted())
     purge(batch, keep_refused=True)
 

@@ -50,8 +50,8 @@ def test_one_change_binds_the_batch_and_each_record_has_one_version(section, tmp
     imported(capsys, xlsx(*people(range(2))), tmp_path)
     batch = Batch.objects.get()
     versions = [
-        *Staff.history.filter(history_change=batch.change),
-        *Appointment.history.filter(history_change=batch.change),
+        *Staff.history.filter(history_change=batch.change_id),
+        *Appointment.history.filter(history_change=batch.change_id),
     ]
     told = sorted(f"{row.instance_type.__name__} {row.history_type}" for row in versions)
     assert told == ["Appointment +", "Appointment +", "Staff +", "Staff ~"]

@@ -13,7 +13,8 @@ from bureau.audit.history import Recorded
 from bureau.audit.seen import parts_of, token_of
 from bureau.casework.calendar import HolidayNotice, HolidayPeriod
 from bureau.casework.gate import open_case
-from bureau.models import Certificate, Delegation, Job, Staff
+from bureau.models import Batch, Certificate, Delegation, Job, Staff
+from bureau.sheets.batches import BatchState
 from tests.permits.models import Permit
 from tests.records import a_hand, a_person, a_section, record
 
@@ -33,6 +34,9 @@ def a_row(model: type[models.Model]) -> models.Model:
         by, now = Staff.objects.get(), timezone.now()
         return Job.objects.create(kind="any", asked_by=by, asked_at=now, next_at=now)
     section = a_section()
+    if model is Batch:
+        facts = {"kind": "staff", "bureau": section.bureau, "file_name": "样例.xlsx", "at": timezone.now()}
+        return record(Batch, state=BatchState.DONE, **facts)
     if model is Permit:
         facts = {"number": "样许1号", "title": "样例", "section": section, "opened_on": date(2026, 3, 2)}
         return open_case(Permit, a_hand(), **facts)
@@ -66,7 +70,7 @@ def test_a_page_opens_within_its_queries(
     administrator.cookies["django_language"] = language
     with django_assert_max_num_queries(QUERIES):
         answer = administrator.get(address)
-    refused = view == "delete" or (view == "add" and name in ("job", "permit"))
+    refused = view == "delete" or (view == "add" and name in ("batch", "job", "permit"))
     assert answer.status_code == (403 if refused else 200)
 
 

@@ -74,7 +74,7 @@ def test_all_are_written_by_the_hand_of_whoever_confirmed(send, work, administra
     batch = work(send(xlsx(*people(range(60)))))
     assert (batch.state, counts(batch), len(names())) == (BatchState.DONE, (60, 0, 0, 0), 60)
     version = Staff.objects.get(username="sample7").history.get()
-    assert (version.history_user_id, version.history_change) == (administrator.pk, batch.change)
+    assert (version.history_user_id, version.history_change) == (administrator.pk, batch.change_id)
     assert version.history_change_reason == f"导入批次 {batch.pk}"
 
 
