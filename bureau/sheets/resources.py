@@ -28,6 +28,7 @@ Values = Mapping[str, Any]
 class SheetRow(RowResult):
     """What one row did, or would do: `told` are the versions that it left."""
 
+    versions: dict[type[Recorded], list[Any]]
     told: list[Version]
 
 
@@ -41,6 +42,8 @@ class SheetResource(ModelResource):
     def __init__(self, importer: Importer) -> None:
         super().__init__()
         self.importer = importer
+        # simple_history builds a manager at each `model.history`, which takes longer than a query.
+        self._managers = {model: model.history.model._default_manager for model in self.models}  # type: ignore[attr-defined]
         self._seen = {model: self._newest(model) for model in self.models}
 
     # What a kind says
@@ -78,6 +81,7 @@ class SheetResource(ModelResource):
     def import_row(self, row: Any, instance_loader: Any, **_options: Any) -> SheetRow:  # noqa: ARG002 - its signature
         """One row, wholly or not at all. import-export's own would take every error for one of the row."""
         result = SheetRow()
+        result.versions, result.told = {}, []
         try:
             with transaction.atomic():
                 record = self.procedure(self._values(row))
@@ -88,10 +92,20 @@ class SheetResource(ModelResource):
             result.validation_error = ValidationError(str(refused))
         else:
             result.add_instance_info(record)
-            versions = self._written()
-            result.told = [version for model, rows in versions.items() for version in tell(model, rows)]
-            result.import_type = self._type(versions)
+            result.versions = self._written()
+            result.import_type = self._type(result.versions)
         return result
+
+    def after_import(self, dataset: tablib.Dataset, result: Any, **options: Any) -> None:  # noqa: ARG002 - its signature
+        """Tells what the rows would do, all at once, while their versions are still there."""
+        if not options.get("tells"):
+            return
+        told: dict[Any, Version] = {}
+        for model in self.models:
+            rows = [row for each in result.rows for row in each.versions.get(model, ())]
+            told |= {(model, row.history_id): version for row, version in zip(rows, tell(model, rows), strict=True)}
+        for each in result.rows:
+            each.told = [told[model, row.history_id] for model, rows in each.versions.items() for row in rows]
 
     def save_instance(self, *_args: Any, **_options: Any) -> NoReturn:
         raise Bypassed("a row of a sheet is written by the procedure of its kind")
@@ -143,7 +157,7 @@ class SheetResource(ModelResource):
         return str(RowResult.IMPORT_TYPE_NEW if is_new else RowResult.IMPORT_TYPE_UPDATE)
 
     def _of_this_change(self, model: type[Recorded]) -> Any:
-        return model.history.filter(history_change=self.importer.hand.change_id)  # type: ignore[attr-defined]
+        return self._managers[model].filter(history_change=self.importer.hand.change_id)
 
     def _newest(self, model: type[Recorded]) -> int:
         newest: int | None = self._of_this_change(model).aggregate(newest=Max("history_id"))["newest"]

@@ -23,7 +23,7 @@ from bureau.sheets.readers import read
 from bureau.sheets.resources import SheetRow
 from bureau.sheets.unreadable import Unreadable
 
-CHUNK = 25  # rows; a row writes some records and their versions, and a chunk stays well under a second
+CHUNK = 20  # rows; a row writes some records and their versions, and a chunk stays well under a second
 OUTCOMES = {
     RowResult.IMPORT_TYPE_NEW: Outcome.NEW,
     RowResult.IMPORT_TYPE_UPDATE: Outcome.CHANGED,
@@ -110,7 +110,7 @@ def run_rows(
         dataset.append([content.cells[int(place)] for place in batch.matched])
     changing = importer.changing(batch.change_id, gettext("Import batch %(number)s") % {"number": batch.pk})
     resource = batch.sheet.resource(changing)
-    result = resource.import_data(dataset, dry_run=dry_run, rollback_on_validation_errors=False)
+    result = resource.import_data(dataset, dry_run=dry_run, rollback_on_validation_errors=False, tells=dry_run)
     return list(zip(rows, contents, result.rows, strict=True))
 
 

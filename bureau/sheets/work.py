@@ -16,11 +16,11 @@ from bureau.notices.jobs import Far, Finished, Job, JobRefused, ask, job_kind
 from bureau.people.staff import Staff
 from bureau.sheets.batches import Batch, BatchState, Outcome, Safe, StagedRow, purge
 from bureau.sheets.importers import Importer, importer
-from bureau.sheets.staging import CHUNK, check_rows, judge, run_rows
+from bureau.sheets.staging import CHUNK, OUTCOMES, check_rows, judge, run_rows
 from bureau.sheets.undo import undo_chunk
 from bureau.sheets.unreadable import Unreadable
 
-AT_ONCE = 2_000  # rows in one transaction: some ten seconds, while SQLite's other writers wait at most twenty
+AT_ONCE = 1_000  # rows in one transaction: some ten seconds, while SQLite's other writers wait at most twenty
 WRITES = (Outcome.NEW, Outcome.CHANGED)
 
 
@@ -190,9 +190,12 @@ def _to_write(batch: Batch) -> Any:
 def _keep(batch: Batch, found: Any) -> None:
     safe = Safe(batch)
     for row, content, result in found:
-        judge(row, content, result, safe)
+        if result.validation_error:
+            judge(row, content, result, safe)
+            continue
+        row.outcome = OUTCOMES[result.import_type]
         row.is_written = row.outcome in WRITES
-        row.save(update_fields=["is_written"])
+        row.save(update_fields=["outcome", "is_written"])
 
 
 def finish(batch: Batch, who: Importer) -> None:
