@@ -84,6 +84,7 @@ class Batch(Recorded):
     )
     ended_at = models.DateTimeField(_("ended at"), null=True)
     change_id = models.UUIDField(_("change"), default=uuid4, editable=False)
+    undo_change_id = models.UUIDField(null=True, editable=False)
     job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+", verbose_name=_("background job"))
     key = models.OneToOneField(BatchKey, models.PROTECT, null=True, editable=False, related_name="+")
     headings = models.JSONField(default=list, editable=False)
@@ -229,8 +230,8 @@ def purge(batch: Batch, keep_refused: bool = False) -> None:
     gone = batch.rows.exclude(outcome=Outcome.REFUSED) if keep_refused else batch.rows.all()
     gone._raw_delete(gone.db)  # nothing hangs on a row
     if batch.key is not None and not batch.rows.exists():
-        key, batch.key = batch.key, None
-        batch.save(update_fields=["key"])
+        key, batch.key, batch.headings, batch.matched = batch.key, None, [], {}
+        batch.save(update_fields=["key", "headings", "matched"])
         key.delete()
 
 

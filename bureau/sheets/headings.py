@@ -51,14 +51,14 @@ class Fit:
         return "; ".join(str(words) % {"names": "、".join(names)} for words, names in told if names)
 
 
-def table_of(sheets: list[Sheet], columns: Iterable[Column], mapping: Mapping[str, str]) -> Table:
+def table_of(sheets: list[Sheet], columns: list[Column], mapping: Mapping[str, str]) -> Table:
     """The one table of a file. Raises Unreadable: two tables, merged cells, a column without a heading, a password."""
     known = {*headings_of(columns), *map(folded, mapping)}
     found = [(sheet, place) for sheet in sheets if (place := _heading(sheet, known)) is not None]
     if len(found) > 1:
         names = "、".join(sheet.name for sheet, _place in found)
         raise Unreadable(_("Several sheets hold such a table: %(names)s. Please keep one."), {"names": names})
-    sheet, place = found[0] if found else (sheets[0], _first_filled(sheets[0]))
+    sheet, place = found[0] if found else _likeliest(sheets, columns)
     _demand_unmerged(sheet, place)
     headings = [clean(shown(cell)) for cell in sheet.rows[place]]
     rows = [(number, row) for number, row in enumerate(sheet.rows, 1) if number > place + 1 and _filled(row)]
@@ -96,8 +96,15 @@ def _heading(sheet: Sheet, known: set[str]) -> int | None:
     return None
 
 
-def _first_filled(sheet: Sheet) -> int:
-    return next(place for place, row in enumerate(sheet.rows) if _filled(row))
+def _likeliest(sheets: list[Sheet], columns: list[Column]) -> tuple[Sheet, int]:
+    """The row with the most headings that are known, to be matched by hand. Without any it may be somebody's data."""
+    known = set(headings_of(columns))
+    rows = [(sheet, place) for sheet in sheets for place in range(min(LOOKED_AT, len(sheet.rows)))]
+    hits = [sum(folded(shown(cell)) in known for cell in sheet.rows[place]) for sheet, place in rows]
+    if not max(hits):
+        names = "、".join(column.column_name for column in columns)
+        raise Unreadable(_("No heading was found. The sheet has these: %(names)s."), {"names": names})
+    return rows[hits.index(max(hits))]
 
 
 def _filled(row: list[Cell]) -> bool:

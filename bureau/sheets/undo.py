@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext
 
@@ -14,10 +13,10 @@ from bureau.sheets.batches import Batch, BatchState
 from bureau.sheets.importers import Importer
 
 
-def undo_chunk(batch: Batch, who: Importer, change: str | UUID, done: int, chunk: int) -> tuple[int, int]:
+def undo_chunk(batch: Batch, who: Importer, done: int, chunk: int) -> tuple[int, int]:
     """The next records of the batch; how many are done, and of how many. Counts what is left alone in `batch.left`."""
     reason = gettext("Import batch %(number)s undone") % {"number": batch.pk}
-    hand = replace(who.hand, change_id=UUID(str(change)), reason=reason)
+    hand = replace(who.hand, change_id=batch.undo_change_id or who.hand.change_id, reason=reason)
     written = list(written_by(batch))
     resource = batch.sheet.resource(replace(who, hand=hand))
     left = sum(not _put_back(resource, batch, model, pk, hand) for model, pk in written[done : done + chunk])
@@ -46,6 +45,8 @@ def left_of(batch: Batch) -> list[Recorded]:
 
 
 def _put_back(resource: Any, batch: Batch, model: type[Recorded], pk: Any, hand: Hand) -> bool:
+    if _versions(model, pk)[-1].history_change == hand.change_id:
+        return True
     record: Any = model._base_manager.filter(pk=pk).first()
     if record is None or not resource.reaches(record):
         return False

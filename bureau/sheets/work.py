@@ -71,12 +71,15 @@ def undo(batch: Batch, importer: Importer) -> None:
     """Takes back what no later hand has touched, in the background. Raises NotNow."""
     if batch.is_at_work or batch.state not in (BatchState.DONE, BatchState.WRITING):
         raise NotNow(gettext("This batch cannot be undone."))
+    # An undoing that was cancelled goes on as the same change, and knows what it has put back already.
+    batch.undo_change_id = batch.undo_change_id or importer.hand.change_id
+    batch.move(importer.hand, BatchState(batch.state), left=0)
     if importer.by:
-        _ask("sheets.undo", batch, importer.by, importer.hand.at, change=str(importer.hand.change_id))
+        _ask("sheets.undo", batch, importer.by, importer.hand.at)
 
 
-def _ask(kind: str, batch: Batch, by: Staff, now: datetime, **args: Any) -> None:
-    batch.job = ask(kind, {"batch": batch.pk} | args, by, now)
+def _ask(kind: str, batch: Batch, by: Staff, now: datetime) -> None:
+    batch.job = ask(kind, {"batch": batch.pk}, by, now)
     batch.save(update_fields=["job"])
 
 
@@ -103,8 +106,7 @@ def _import(job: Job, at: datetime) -> Far | Finished:
 @job_kind("sheets.undo", _("undoing an import"))
 def _undo(job: Job, at: datetime) -> Far | Finished:
     batch, who = _at_hand(job, at)
-    change = job.args["change"]
-    done, total = undo_chunk(batch, who, change, job.done, CHUNK)
+    done, total = undo_chunk(batch, who, job.done, CHUNK)
     if done < total:
         return Far(done, total)
     finish_undo(batch, who)

@@ -141,7 +141,8 @@ def test_a_matching_with_a_gap_is_told(screen: Client) -> None:
     [
         ({}, "二者取其一"),
         ({"pasted": "姓名\t密码\n样例\t1"}, "不得填写密码"),
-        ({"pasted": "只有一行"}, "没有数据"),
+        ({"pasted": "只有一行"}, "没有找到表头"),
+        ({"pasted": "姓名\t账号"}, "没有数据"),
         ({"file": SimpleUploadedFile("a.xlsx", b"PK\x03\x04 no workbook")}, "已损坏"),
         ({"file": SimpleUploadedFile("a.xlsx", b"x" * (10 * 2**20 + 1))}, "文件过大"),
     ],

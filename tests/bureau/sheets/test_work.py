@@ -8,13 +8,14 @@ import sys
 import pytest
 from django.db import connection
 
-from bureau.notices.jobs import cancel
+from bureau.notices.jobs import Job, cancel
 from bureau.notices.leases import State
 from bureau.people.appointments import Appointment
 from bureau.people.roles import Role
 from bureau.people.staff import Staff
 from bureau.sheets.batches import Batch, BatchKey, BatchState, StagedRow, opened, purge_old
 from bureau.sheets.staging import SameFile
+from bureau.sheets.undo import undo_chunk
 from bureau.sheets.work import NotNow, confirm, drop, undo
 from tests.bureau.sheets.conftest import done, hand_of, later
 from tests.bureau.sheets.workbooks import people, person, xlsx
@@ -223,6 +224,20 @@ def test_undoing_puts_back_what_nobody_has_touched_and_tells_the_rest(send, work
     ]
     assert not Appointment.objects.filter(role="officer").exists()
     assert Appointment.history.filter(history_type="-", history_change_reason=f"撤回导入批次 {batch.pk}").count() == 3
+
+
+def test_an_undoing_that_was_cancelled_goes_on_where_it_was(send, work, administrator) -> None:
+    batch = work(send(xlsx(*people(range(15)))))
+    undo(batch, hand_of(administrator))
+    job = Job.objects.get(pk=batch.job.pk)
+    batch.refresh_from_db()
+    undo_chunk(batch, hand_of(administrator), 0, 20)
+    assert cancel(job, later())
+    batch = Batch.objects.get()
+    undo(batch, hand_of(administrator))
+    batch = done(batch)
+    assert (batch.state, batch.left) == (BatchState.UNDONE, 0)
+    assert not Staff.objects.filter(username__startswith="sample", is_active=True).exists()
 
 
 def test_the_same_file_is_refused_until_its_batch_is_undone(send, work, administrator) -> None:
