@@ -20,6 +20,7 @@ from bureau.desk.recorded import RecordedAdmin, hand_of
 from bureau.desk.scoped import scope_for
 from bureau.people.roles import EVERYBODY
 from bureau.sheets.batches import Batch, BatchState, Outcome, opened
+from bureau.sheets.cells import shown
 from bureau.sheets.headings import LEFT_OUT, fit
 from bureau.sheets.importers import importer
 from bureau.sheets.kinds import sheet_kinds
@@ -189,18 +190,28 @@ def _rows(batch):
     if batch.key is None:
         return {}
     wrong = list(opened(batch, batch.rows.filter(outcome=Outcome.REFUSED)[:SHOWN]))
-    changes = [
-        (outcome.label, list(opened(batch, batch.rows.filter(outcome=outcome)[:SHOWN])))
-        for outcome in (Outcome.CHANGED, Outcome.NEW)
-    ]
+    changes = [(outcome.label, _lines(batch, outcome)) for outcome in (Outcome.CHANGED, Outcome.NEW)]
     return {"wrong": [(row.number, _shown(batch, content)) for row, content in wrong], "changes": changes}
+
+
+def _lines(batch, outcome):
+    """Rows with what they would write: of a new record what the sheet says, of another what is different."""
+    return [
+        (row.number, content.record, _said(batch, content) if outcome == Outcome.NEW else content.told)
+        for row, content in opened(batch, batch.rows.filter(outcome=outcome)[:SHOWN])
+    ]
+
+
+def _said(batch, content):
+    cells = [(name, content.cells[int(place)]) for place, name in batch.matched.items()]
+    return [("", name, "", shown(cell)) for name, cell in cells if shown(cell)]
 
 
 def _shown(batch, content):
     """Each problem of a row: the heading, what stands there, the reason."""
     places = {name: int(place) for place, name in batch.matched.items()}
     return [
-        (heading, content.cells[places[heading]] if heading in places else None, reason)
+        (heading, shown(content.cells[places[heading]]) if heading in places else "", reason)
         for heading, reason in content.problems
     ]
 

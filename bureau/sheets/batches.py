@@ -80,7 +80,9 @@ class Batch(Recorded):
     unchanged = models.PositiveIntegerField(pgettext_lazy("row", "unchanged"), default=0)
     refused = models.PositiveIntegerField(pgettext_lazy("row", "refused"), default=0)
     left = models.PositiveIntegerField(
-        _("left alone"), default=0, help_text=_("Not undone, because somebody has changed them since.")
+        _("left alone"),
+        default=0,
+        help_text=_("Not undone: changed by somebody since, or undone by its own acts only."),
     )
     ended_at = models.DateTimeField(_("ended at"), null=True)
     change_id = models.UUIDField(_("change"), default=uuid4, editable=False)

@@ -17,12 +17,17 @@ from import_export.results import RowResult
 
 from bureau.audit.changes import Version, tell
 from bureau.audit.history import Bypassed, Recorded
+from bureau.casework.docket import Case, Docket
 from bureau.casework.gate import Refused
 from bureau.sheets.cells import is_blank
 from bureau.sheets.columns import Column
 from bureau.sheets.importers import Importer
 
 Values = Mapping[str, Any]
+
+
+class CannotUndo(Exception):
+    """This kind of record is not taken back by undoing a sheet, but by its own acts or on its own screen."""
 
 
 class SheetRow(RowResult):
@@ -57,8 +62,16 @@ class SheetResource(ModelResource):
         raise NotImplementedError
 
     def void(self, record: Recorded) -> None:
-        """Takes back, by `record.hand`, a record that an import made and nobody touched since."""
-        record.delete()
+        """Takes back, by `record.hand`, a record that an import made and nobody touched since; as its kind wants it."""
+        raise CannotUndo(str(record))
+
+    def restore(self, record: Recorded, before: Any) -> None:
+        """Puts back, by `record.hand`, what the version before the import says. A case is moved by its gate alone."""
+        if isinstance(record, Case | Docket):
+            raise CannotUndo(str(record))
+        for field in type(record).history.model.tracked_fields:  # type: ignore[attr-defined]
+            setattr(record, field.attname, getattr(before, field.attname))
+        record.save()
 
     def reaches(self, record: Recorded) -> bool:
         """Whether the importer may write this record; asked by procedures of what they save, and before undoing."""
@@ -66,7 +79,8 @@ class SheetResource(ModelResource):
 
     @classmethod
     def columns(cls) -> list[Column]:
-        return list(cls.fields.values())
+        """In the order of `import_order`: a resource sorts its fields by those of the model."""
+        return [cls.fields[name] for name in cls._meta.import_order or cls.fields]
 
     # import-export's hooks
 

@@ -66,7 +66,7 @@ class StaffResource(SheetResource):
 
     class Meta:
         model = Staff
-        fields = ["name", "username", "section", "employment", "roles", "email"]
+        fields = import_order = ["name", "username", "section", "employment", "roles", "email"]
         import_id_fields = ["username"]
         skip_diff = True
         report_skipped = True

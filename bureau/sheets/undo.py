@@ -1,9 +1,10 @@
-"""Undoing a batch: what it made is voided, what it changed is put back, unless a later hand has touched it since."""
+"""Undoing a batch: what it made is voided, what it changed is put back, unless a later hand has touched it."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext
 
 from bureau.audit.hand import Hand
@@ -11,6 +12,7 @@ from bureau.audit.history import Recorded
 from bureau.audit.seen import lock
 from bureau.sheets.batches import Batch, BatchState
 from bureau.sheets.importers import Importer
+from bureau.sheets.resources import CannotUndo
 
 
 def undo_chunk(batch: Batch, who: Importer, done: int, chunk: int) -> tuple[int, int]:
@@ -35,11 +37,11 @@ def written_by(batch: Batch) -> Iterator[tuple[type[Recorded], Any]]:
 
 
 def left_of(batch: Batch) -> list[Recorded]:
-    """The records of the batch that somebody has changed since."""
+    """The records of the batch that undoing it left alone."""
     found = []
     for model, pk in written_by(batch):
         record = model._base_manager.filter(pk=pk).first()
-        if record is not None and not _is_ours(batch, _versions(model, pk)[-1]):
+        if record is not None and _versions(model, pk)[-1].history_change != batch.undo_change_id:
             found.append(record)
     return found
 
@@ -57,12 +59,11 @@ def _put_back(resource: Any, batch: Batch, model: type[Recorded], pk: Any, hand:
         return False
     record.hand = hand
     before = [version for version in versions if not _is_ours(batch, version)]
-    if not before:
-        resource.void(record)
-        return True
-    for field in model.history.model.tracked_fields:  # type: ignore[attr-defined]
-        setattr(record, field.attname, getattr(before[-1], field.attname))
-    record.save()
+    try:
+        with transaction.atomic():
+            resource.restore(record, before[-1]) if before else resource.void(record)
+    except CannotUndo:
+        return False
     return True
 
 
