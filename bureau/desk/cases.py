@@ -37,12 +37,48 @@ from bureau.desk.pieces.lights import Clock
 from bureau.desk.pieces.pills import pill_of
 from bureau.desk.pieces.stepbars import steps_of
 from bureau.desk.pieces.timelines import entries_of
-from bureau.desk.recorded import hand_of
+from bureau.desk.recorded import RecordedAdmin, hand_of
 from bureau.desk.registering import form_for, register, registrable
 from bureau.law.workflow import NotAllowed
 
 
-class CaseAdmin(ListsCases, EntryAdmin):
+class MovesCases(RecordedAdmin):
+    """A move is sent to an address of its own; what was refused is shown on the page, with what was typed."""
+
+    def asks(self, request, case, move) -> dict:
+        """Form fields for facts that a move asks for, where their type alone does not say how to ask."""
+        return {}
+
+    def move_view(self, request, object_id, name):
+        """Makes a move, or shows the page again with what was typed and why it was refused."""
+        return self._sent(request, object_id, name, _move_form, make_move)
+
+    def register_view(self, request, object_id, name):
+        """Registers a move from its paper, or confirms what somebody else has registered."""
+        return self._sent(request, object_id, name, _register_form, register)
+
+    def _sent(self, request, object_id, name, form_of, through):
+        case = self.get_object(request, unquote(object_id))
+        if case is None:
+            raise Http404
+        if not self.has_view_permission(request, case):
+            raise PermissionDenied
+        page = address_of(self, "change", case.pk)
+        if request.method != "POST":
+            return HttpResponseRedirect(page)
+        try:
+            move = case.workflow.move(case.state, name)
+        except NotAllowed:
+            self.message_user(request, _("This cannot be done in the state that the case is in."), messages.ERROR)
+            return HttpResponseRedirect(page)
+        form = form_of(request, case, move, self.asks(request, case, move))
+        if form.is_valid() and "preview" not in request.POST and (done := through(form, hand_of(request))):
+            self.message_user(request, _done(case, move, done), messages.SUCCESS)
+            return HttpResponseRedirect(page)
+        return self.change_view(_looking(request), object_id, page, {"bound": form})
+
+
+class CaseAdmin(ListsCases, EntryAdmin, MovesCases):
     """The list of `ListsCases`, the entry of `EntryAdmin`, and the page of one case. A kind may add `party`, `asks`."""
 
     change_form_template = "admin/bureau/case/change_form.html"
@@ -50,10 +86,6 @@ class CaseAdmin(ListsCases, EntryAdmin):
     def party(self, case) -> str:
         """Whose matter it is, as it may be shown to everybody who sees the case; empty where it says nothing."""
         return ""
-
-    def asks(self, request, case, move) -> dict:
-        """Form fields for facts that a move asks for, where their type alone does not say how to ask."""
-        return {}
 
     def get_urls(self):
         pages: dict[str, tuple[str, Any]] = {
@@ -93,34 +125,6 @@ class CaseAdmin(ListsCases, EntryAdmin):
             obj.docket.save()
         super().save_model(request, obj, form, change)
         reckon_terms(obj, hand_of(request))
-
-    def move_view(self, request, object_id, name):
-        """Makes a move, or shows the page again with what was typed and why it was refused."""
-        return self._sent(request, object_id, name, _move_form, make_move)
-
-    def register_view(self, request, object_id, name):
-        """Registers a move from its paper, or confirms what somebody else has registered."""
-        return self._sent(request, object_id, name, _register_form, register)
-
-    def _sent(self, request, object_id, name, form_of, through):
-        case = self.get_object(request, unquote(object_id))
-        if case is None:
-            raise Http404
-        if not self.has_view_permission(request, case):
-            raise PermissionDenied
-        page = address_of(self, "change", case.pk)
-        if request.method != "POST":
-            return HttpResponseRedirect(page)
-        try:
-            move = case.workflow.move(case.state, name)
-        except NotAllowed:
-            self.message_user(request, _("This cannot be done in the state that the case is in."), messages.ERROR)
-            return HttpResponseRedirect(page)
-        form = form_of(request, case, move, self.asks(request, case, move))
-        if form.is_valid() and "preview" not in request.POST and (done := through(form, hand_of(request))):
-            self.message_user(request, _done(case, move, done), messages.SUCCESS)
-            return HttpResponseRedirect(page)
-        return self.change_view(_looking(request), object_id, page, {"bound": form})
 
 
 def _move_form(request, case, move, asked):
