@@ -15,8 +15,9 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from bureau.audit.appended import Bypassed
 from bureau.audit.hand import Hand
-from bureau.audit.history import Bypassed, History, Recorded, RecordedQuerySet
+from bureau.audit.history import History, Recorded, RecordedQuerySet
 from bureau.audit.whose import Whose
 from bureau.casework.docket import Docket, case_of, demand_open_archive
 from bureau.casework.filekinds import BadFile, Kind, recognise

@@ -7,7 +7,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bureau.audit.history import Bypassed, History, Recorded
+from bureau.audit.appended import Bypassed
+from bureau.audit.history import History, Recorded
 from bureau.audit.spoken import spoken_later
 from bureau.audit.whose import Whose
 from bureau.casework.refusals import Archived

@@ -61,6 +61,7 @@ class Staff(AbstractUser, Recorded):
 
     class Meta:
         app_label = "bureau"
+        base_manager_name = "objects"  # which the account's own base would hide
         verbose_name = _("staff member")
         verbose_name_plural = _("staff")
 

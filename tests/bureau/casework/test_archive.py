@@ -5,7 +5,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from bureau.audit.history import Bypassed
+from bureau.audit.appended import Bypassed
 from bureau.casework.archive import archive, restore, transfer_due_on
 from bureau.casework.attachments import attach
 from bureau.casework.docket import demand_open_archive

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models
 
-from bureau.audit.history import Bypassed
+from bureau.audit.appended import Bypassed
 from bureau.casework import terms
 from bureau.casework.archive import archive
 from bureau.casework.gate import open_case, replay

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import models
 
-from bureau.audit.history import Bypassed
+from bureau.audit.appended import Bypassed
 from bureau.casework.asked import readable
 from bureau.casework.past import Past
 from bureau.casework.refusals import Missing, NotYours, OtherFacts, SameHand, Stale, WrongDay
