@@ -28,7 +28,7 @@ from django.utils.translation import gettext as _
 from bureau.audit.hand import Hand
 from bureau.casework.acts import register
 from bureau.casework.asked import Asked
-from bureau.casework.docket import Case, Docket, demand_open_archive
+from bureau.casework.docket import Case, Docket, hold
 from bureau.casework.effect import is_late, take_effect
 from bureau.casework.events import Act
 from bureau.casework.paper import OnPaper
@@ -98,8 +98,7 @@ def act(fn: Callable[..., None]) -> Callable[..., Any]:
 
 
 def _locked(case: C, version: int | None) -> C:
-    docket = Docket.objects.select_for_update(of=("self",)).select_related("section").get(pk=case.pk)
-    demand_open_archive(docket)
+    docket = hold(case.pk)
     if version is not None and docket.version != version:
         last = docket.history.first()
         told = {"who": last.history_actor, "when": timezone.localtime(last.history_date).strftime("%Y-%m-%d %H:%M")}

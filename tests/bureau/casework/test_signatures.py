@@ -148,7 +148,7 @@ def test_a_signature_for_an_older_version_does_not_count(proposed: Permit, head:
     grant_together(proposed, hand(head), **FACTS)
     docket = Docket.objects.get()
     docket.version, docket.hand = docket.version + 1, hand(head)
-    docket.save()
+    docket.save(held=True)
     assert grant_together(proposed, hand(leader), **FACTS).state == "proposed"
     assert grant_together(proposed, hand(head), **FACTS).state == "granted"
 
