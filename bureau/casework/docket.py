@@ -94,7 +94,7 @@ class Case(Recorded):
         return str(self.docket)
 
     def save(self, *args: Any, moved: bool = False, **options: Any) -> None:
-        """`moved` is said by the gate alone. Raises Archived, and Bypassed for a state that the gate has not written."""
+        """`moved` is said by the gate alone. Raises Archived, and Bypassed for a state that no act has written."""
         with transaction.atomic(using=options.get("using"), savepoint=False):
             if not moved and self.state != self._state_without_a_move():
                 raise Bypassed("a case changes its state by an act alone")
