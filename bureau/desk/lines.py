@@ -72,7 +72,7 @@ class Lines:
             self._records(apps.get_model(kind))
         if REVEAL in self.kinds:
             self._reveals()
-        for review in Review.objects.filter(change__in=self.lines):
+        for review in self.scope.rows(Review.objects.filter(change__in=self.lines), READERS):
             self.lines[review.change].review = review
         return list(self.lines.values())
 

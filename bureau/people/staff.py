@@ -68,6 +68,10 @@ class Staff(AbstractUser, Recorded):
     def __str__(self) -> str:
         return self.name or self.username
 
+    @property
+    def bureau_id(self) -> int | None:
+        return self.section.bureau_id if self.section else None
+
     def get_full_name(self) -> str:
         return str(self)
 
