@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from bureau.audit.spoken import spoken
 from bureau.casework.calendar import workdays
-from bureau.casework.docket import Case
+from bureau.casework.docket import Case, hold
 from bureau.casework.events import Act
 from bureau.casework.foresight import standing_moves
 from bureau.casework.terms import Term, reckon_terms
@@ -120,9 +120,10 @@ class CaseAdmin(ListsCases, EntryAdmin, MovesCases):
         The docket counts the change too: whoever is about to make a move has not seen it.
         """
         if change:
+            obj.docket = hold(obj.pk)
             obj.docket.version += 1
             obj.docket.hand = hand_of(request)
-            obj.docket.save()
+            obj.docket.save(held=True)
         super().save_model(request, obj, form, change)
         reckon_terms(obj, hand_of(request))
 

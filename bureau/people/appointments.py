@@ -61,13 +61,18 @@ class Appointment(Dated):
         return f"{self.get_role_display()} {self.since_on}"
 
     def clean(self) -> None:
-        """A role of the bureau has no section; any other has one, of that bureau."""
+        """A role of the bureau has no section; any other has one, of that bureau, and so has whoever holds it.
+
+        What somebody looks at and reviews is told to the supervisors of the bureau of their own section.
+        """
         if self.role in OF_THE_BUREAU and self.section_id:
             raise ValidationError({"section": _("This role is held for the whole bureau.")})
         if self.role not in OF_THE_BUREAU and not self.section_id:
             raise ValidationError({"section": _("This role is held in a section.")})
         if self.section and self.bureau_id and self.section.bureau_id != self.bureau_id:
             raise ValidationError({"section": _("This section belongs to another bureau.")})
+        if self.staff_id and self.bureau_id and self.staff.bureau_id != self.bureau_id:
+            raise ValidationError({"staff": _("This person belongs to no section of this bureau.")})
 
 
 class Delegation(Dated):

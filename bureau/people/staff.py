@@ -61,11 +61,16 @@ class Staff(AbstractUser, Recorded):
 
     class Meta:
         app_label = "bureau"
+        base_manager_name = "objects"  # which the account's own base would hide
         verbose_name = _("staff member")
         verbose_name_plural = _("staff")
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    @property
+    def bureau_id(self) -> int | None:
+        return self.section.bureau_id if self.section else None
 
     def get_full_name(self) -> str:
         return str(self)

@@ -6,8 +6,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from bureau.audit.access import AccessLog, Event, log
+from bureau.audit.appended import Bypassed
 from bureau.audit.hand import Hand, Source
-from bureau.audit.history import Bypassed
 from tests.bureau.audit.conftest import NOW
 from tests.records import a_hand
 

@@ -134,6 +134,6 @@ def test_work_secrets_never_leave() -> None:
         open_case(Permit, by, number=number, title="样例", section=section, opened_on=OPENED)
     secret = Docket.objects.get(number="2")
     secret.is_work_secret, secret.hand = True, by
-    secret.save()
+    secret.save(held=True)
     assert [str(case) for case in without_secrets(Permit.objects.all())] == ["1"]
     assert [str(docket) for docket in without_secrets(Docket.objects.all())] == ["1"]

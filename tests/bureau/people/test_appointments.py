@@ -129,3 +129,11 @@ def test_an_appointment_is_told_in_the_history_of_its_section(section: Section) 
     appointment.until_on, appointment.hand = DAY, a_hand()
     appointment.save()
     assert appointment.history.count() == 2
+
+
+def test_a_role_is_held_by_somebody_of_the_bureau(section: Section) -> None:
+    """Else what they looked at would be told to no supervisor of the bureau in which they did."""
+    for stranger in (a_person("nobody"), a_person("abroad", a_section("丙股", bureau="另一样例局"))):
+        facts = {"staff": stranger, "role": Role.OFFICER, "bureau": section.bureau, "section": section}
+        with pytest.raises(ValidationError, match="staff"):
+            Appointment(**facts, since_on=date(2026, 1, 1)).full_clean()

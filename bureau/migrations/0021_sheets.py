@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bureau", "0018_signatures"),
+        ("bureau", "0020_act_once_on_a_version"),
     ]
 
     operations = [
