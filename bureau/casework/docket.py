@@ -4,7 +4,7 @@ from typing import Any, ClassVar, NoReturn
 
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bureau.audit.appended import Bypassed
@@ -27,7 +27,7 @@ class Docket(Recorded):
     untold = frozenset({"version"})
 
     kind = models.CharField(_("kind"), max_length=40)
-    number = models.CharField(_("number"), max_length=60)
+    number = models.CharField(pgettext_lazy("docket", "number"), max_length=60)
     title = models.CharField(_("title"), max_length=200)
     section = models.ForeignKey(Section, models.PROTECT, related_name="dockets", verbose_name=_("section"))
     officer = models.ForeignKey(

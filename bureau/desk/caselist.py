@@ -8,14 +8,15 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, prefe
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from bureau.audit.spoken import spoken
 from bureau.casework.calendar import workdays
 from bureau.casework.events import Suspension
 from bureau.casework.terms import Term
 from bureau.desk.pieces.lights import Clock, light_of_case
 from bureau.desk.pieces.pills import pill_of
 from bureau.desk.pieces.rendering import rendered
-from bureau.desk.pieces.wording import said
 from bureau.desk.recorded import RecordedAdmin
 
 VIEWS = {
@@ -91,7 +92,7 @@ class StateFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         workflow = model_admin.model.workflow
         others = sorted(workflow.states - set(workflow.path))
-        return [(state, said(workflow.words[state])) for state in (*workflow.path, *others)]
+        return [(state, spoken(workflow.words[state])) for state in (*workflow.path, *others)]
 
     def queryset(self, request, queryset):
         return queryset.filter(state=self.value()) if self.value() else queryset
@@ -148,7 +149,7 @@ class ListsCases(RecordedAdmin):
         stops = [stop.as_law() for stop in case.docket.stops_in_force]
         return rendered("light", light_of_case(case, case.docket.terms.all(), stops, case.clock))
 
-    @admin.display(description=_("number"), ordering="docket__number")
+    @admin.display(description=pgettext_lazy("docket", "number"), ordering="docket__number")
     def number(self, case):
         return case.docket.number
 

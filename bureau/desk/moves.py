@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bureau.audit.hand import Hand
+from bureau.audit.spoken import language, spoken
 from bureau.casework.acts import act_of
 from bureau.casework.docket import Case
 from bureau.casework.foresight import Offer, consequences
@@ -23,7 +24,6 @@ from bureau.casework.refusals import Refused, Stale, Warned, WrongDay
 from bureau.casework.signatures import signatures
 from bureau.casework.telling import told_beginning, told_meeting
 from bureau.desk.days import DayField
-from bureau.desk.pieces.wording import said, tongue
 from bureau.law.workflow import Move
 
 # The field for a fact, by the type that the act says it is of.
@@ -67,7 +67,7 @@ class MoveForm(forms.Form):
     def _field(self, name: str) -> forms.Field:
         kind = signature(act_of(self.case, name=self.move.name)).parameters[name].annotation
         field = FIELDS.get(kind, forms.CharField)
-        return field(label=said(self.case.workflow.words[name]), required=kind is not bool)
+        return field(label=spoken(self.case.workflow.words[name]), required=kind is not bool)
 
     def _ask_reason(self) -> None:
         if "reason" not in self.fields:
@@ -161,23 +161,23 @@ def moves_of(case: Case, offers: list[Offer], address: str, bound: MoveForm | No
     shown = bound.move.name if bound else next((offer.move.name for offer in free), "")
     return Moves(
         [_open(case, offer, address, bound, is_open=offer.move.name == shown) for offer in free],
-        [(said(offer.said), offer.why_not) for offer in offers if offer not in free],
+        [(spoken(offer.said), offer.why_not) for offer in offers if offer not in free],
         closed=case.state in case.workflow.final,
     )
 
 
 def _open(case: Case, offer: Offer, address: str, bound: MoveForm | None, *, is_open: bool) -> Open:
-    move, words = offer.move, said(offer.said)
+    move, words = offer.move, spoken(offer.said)
     mine = bound if bound and bound.move.name == move.name else None
     on = mine.cleaned_data.get("on") if mine and hasattr(mine, "cleaned_data") else None
-    article = said(move.article) if move.article else ""
-    changes = move.target != case.state
+    article = spoken(move.article) if move.article else ""
+    state, changes = spoken(case.workflow.words[move.target]), move.target != case.state
     return Open(
         name=move.name,
         words=words,
         confirm=_("Confirm: %(move)s") % {"move": words},
         article=article,
-        target=_("The case is then: %(state)s") % {"state": said(case.workflow.words[move.target])} if changes else "",
+        target=_("The case is then: %(state)s") % {"state": state} if changes else "",
         effects=tuple(_effects(case, move, on or timezone.localdate())),
         signed=_signed(offer),
         url=address.replace("NAME", move.name),
@@ -196,9 +196,9 @@ def _effects(case: Case, move: Move, on: date) -> Iterator[str]:
         return
     seen = consequences(case, move.name, on, timezone.localtime())
     for begins in seen.begins:
-        yield told_beginning(begins, tongue())
+        yield told_beginning(begins, language())
     for meets in seen.meets:
-        yield told_meeting(meets, tongue())
+        yield told_meeting(meets, language())
 
 
 def _signed(offer: Offer) -> str:

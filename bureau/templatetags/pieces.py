@@ -11,9 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from bureau.audit.spoken import spoken
 from bureau.desk.ledger import READERS
 from bureau.desk.pieces.figures import Empty
-from bureau.desk.pieces.wording import day_of, said
+from bureau.desk.pieces.wording import day_of
 from bureau.desk.scoped import scope_for
 
 register = template.Library()
@@ -85,7 +86,7 @@ def fact(record, label, value):
     """A value of a version as it is read: the state of a case is a code in its history, and a word on the screen."""
     words = getattr(record, "workflow", None) and record.workflow.words
     if words and value in words and label == str(record._meta.get_field("state").verbose_name):
-        return said(words[value])
+        return spoken(words[value])
     return value
 
 

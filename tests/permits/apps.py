@@ -1,9 +1,10 @@
 from django.apps import AppConfig
 
-from tests.permits.wording import in_words
+from bureau.audit.spoken import spoken_later
+from bureau.law.articles import Phrase
 
 
 class PermitsConfig(AppConfig):
     name = "tests.permits"
     label = "permits"
-    verbose_name = in_words("样例事项", "Sample matters")
+    verbose_name = spoken_later(Phrase("样例事项", "Sample matters"))

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from bureau.audit.spoken import language, spoken
 from bureau.casework.docket import Case
 from bureau.casework.terms import Events, Running, Term, limit_of, running, why
 from bureau.desk.pieces.grids import Cell, Grid, weekday_of
 from bureau.desk.pieces.lights import Clock, Light, light_of, used_by
-from bureau.desk.pieces.wording import said, tongue
 from bureau.law.articles import Phrase
 from bureau.law.reckoning import Reckoning
 from bureau.law.steps import Step
@@ -95,8 +95,8 @@ def _due(case: Case, found: Running, term: Term, events: Events, clock: Clock) -
     day = term.due_on or term.earliest_on
     until = term.met_on or clock.today
     return Due(
-        name=said(case.workflow.words[found.duty.name]),
-        limit=f"{said(BINDINGS[limit.binding])} {length(limit.amount, limit.unit, tongue())}",
+        name=spoken(case.workflow.words[found.duty.name]),
+        limit=f"{spoken(BINDINGS[limit.binding])} {length(limit.amount, limit.unit, language())}",
         binding=limit.binding.value,
         day=day,
         time=f"{reckoning.due_at:%H:%M}" if reckoning.due_at else "",
@@ -122,12 +122,12 @@ def _sentences(reckoning: Reckoning) -> Iterator[Why]:
 
 def explained(step: Step) -> Why:
     """A step's sentence with what it cites taken out of it, so that the citation can stand in a line of its own."""
-    language = tongue()
-    words = say(step, language)
+    tongue = language()
+    words = say(step, tongue)
     for name in ("article", "notice"):
         source = step.facts.get(name)
-        cite = said(source) if isinstance(source, Phrase) else str(source or "")
-        for form in CITED[language] if cite else ():
+        cite = spoken(source) if isinstance(source, Phrase) else str(source or "")
+        for form in CITED[tongue] if cite else ():
             if form.format(cite) in words:
                 return Why(words.replace(form.format(cite), "", 1), cite)
     return Why(words)

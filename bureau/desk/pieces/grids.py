@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from django.utils.translation import pgettext
 
+from bureau.audit.spoken import language
 from bureau.desk.pieces.lights import Clock
-from bureau.desk.pieces.wording import tongue
 from bureau.law.limits import Stop
 from bureau.law.words import WEEKDAYS
 
@@ -18,7 +18,7 @@ MANY = 8  # weeks; of a longer term only those around its marks are shown
 def weekday_of(on: date) -> str:
     """周三, Wed."""
     both = WEEKDAYS[on.weekday()]
-    return both[:2] if tongue() == "zh" else both[2:]
+    return both[:2] if language() == "zh" else both[2:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bureau.audit.spoken import spoken
 from bureau.casework.docket import Case
 from bureau.casework.terms import Term
-from bureau.desk.pieces.wording import said
 from bureau.law.clock import days_used
 from bureau.law.limits import Binding, Stop
 from bureau.law.workdays import UnknownYear, Workdays
@@ -73,7 +73,7 @@ def pressing(terms: Iterable[Term]) -> Term | None:
 
 
 def light_of(case: Case, term: Term, stops: Sequence[Stop], clock: Clock) -> Light:
-    duty = said(case.workflow.words[term.duty])
+    duty = spoken(case.workflow.words[term.duty])
     if term.state == Term.State.MET:
         return _met(case, term, stops, clock, duty)
     if term.state == Term.State.STOPPED:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from bureau.audit.spoken import spoken
 from bureau.casework.docket import Case
-from bureau.desk.pieces.wording import said
 from bureau.law.workflow import Workflow
 
 
@@ -25,4 +25,4 @@ def kind_of(workflow: Workflow, state: str) -> str:
 
 
 def pill_of(case: Case) -> Pill:
-    return Pill(kind_of(case.workflow, case.state), said(case.workflow.words[case.state]))
+    return Pill(kind_of(case.workflow, case.state), spoken(case.workflow.words[case.state]))

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bureau.audit.spoken import spoken
 from bureau.casework.docket import Case
 from bureau.casework.events import Act
-from bureau.desk.pieces.wording import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def steps_of(case: Case, acts: Sequence[Act]) -> list[Step]:
     last = max((path.index(each) for each in entered if each in path), default=-1)
     before = [_passed(case, each, entered) for each in path[: last + 1]]
     ended = state in case.workflow.final
-    beside = Step("out" if ended else "off", said(case.workflow.words[state]), entered.get(state))
+    beside = Step("out" if ended else "off", spoken(case.workflow.words[state]), entered.get(state))
     rest = [] if ended else list(_ahead(case, path[last + 1 :]))
     return [*before, beside, *rest]
 
@@ -43,17 +43,17 @@ def _on_the_path(case: Case, entered: dict[str, date], at: int) -> Iterator[Step
     path, state = case.workflow.path, case.state
     yield from (_passed(case, each, entered) for each in path[:at])
     kind = "finished" if state in case.workflow.final else "now"
-    yield Step(kind, said(case.workflow.words[state]), entered.get(state))
+    yield Step(kind, spoken(case.workflow.words[state]), entered.get(state))
     yield from _ahead(case, path[at + 1 :])
 
 
 def _passed(case: Case, state: str, entered: dict[str, date]) -> Step:
-    return Step("done" if state in entered else "missed", said(case.workflow.words[state]), entered.get(state))
+    return Step("done" if state in entered else "missed", spoken(case.workflow.words[state]), entered.get(state))
 
 
 def _ahead(case: Case, states: Sequence[str]) -> Iterator[Step]:
     for place, state in enumerate(states):
-        yield Step("later" if place else "next", said(case.workflow.words[state]))
+        yield Step("later" if place else "next", spoken(case.workflow.words[state]))
 
 
 def _entered(case: Case, acts: Sequence[Act]) -> dict[str, date]:

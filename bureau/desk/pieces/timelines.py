@@ -9,10 +9,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from bureau.audit.changes import Changed, Version, tell
+from bureau.audit.spoken import language, spoken
 from bureau.casework.docket import Case, Docket
 from bureau.casework.events import Act, Extension, Suspension
 from bureau.casework.telling import timeline
-from bureau.desk.pieces.wording import day_of, said, tongue
+from bureau.desk.pieces.wording import day_of
 from bureau.law.limits import Ground
 from bureau.law.words import GROUNDS
 
@@ -40,7 +41,7 @@ class Entry:
 
 def entries_of(case: Case) -> list[Entry]:
     """Every change of the case and of what belongs to it, the newest first; a number of queries that never grows."""
-    acts = {act.change: (act, words) for act, words in timeline(case, tongue())}
+    acts = {act.change: (act, words) for act, words in timeline(case, language())}
     versions = _versions(case)
     events = _events(case)
     found = [*_of_acts(case, acts, versions, events), *_of_edits(acts, versions)]
@@ -69,7 +70,7 @@ def _events(case: Case) -> dict[UUID, list[str]]:
 
 
 def _stop(row: Suspension) -> str:
-    facts = {"ground": said(GROUNDS[Ground(row.ground)]), "first": day_of(row.first_on, row.first_on)}
+    facts = {"ground": spoken(GROUNDS[Ground(row.ground)]), "first": day_of(row.first_on, row.first_on)}
     if row.last_on:
         facts["last"] = day_of(row.last_on, row.first_on)
         words = _("Not counted for %(ground)s: %(first)s to %(last)s") % facts
@@ -79,7 +80,7 @@ def _stop(row: Suspension) -> str:
 
 
 def _extension(case: Case, row: Extension) -> str:
-    facts = {"duty": said(case.workflow.words[row.duty]), "amount": row.amount, "approver": row.approver}
+    facts = {"duty": spoken(case.workflow.words[row.duty]), "amount": row.amount, "approver": row.approver}
     words = _("%(duty)s: extended by %(amount)s, approved by %(approver)s") % facts
     return f"{words} · {row.paper}" if row.paper else words
 
