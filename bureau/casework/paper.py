@@ -26,7 +26,7 @@ class OnPaper:
     scan: str = ""
 
     def __post_init__(self) -> None:
-        if not self.by or not self.number:
+        if not self.by or not self.number.strip():
             raise ValueError("a decision on paper has a number and says who decided")
 
     @property
@@ -36,6 +36,11 @@ class OnPaper:
     @property
     def staff(self) -> list[int]:
         return [decider.staff.pk for decider in self.by if decider.staff]
+
+    @property
+    def persons(self) -> int:
+        """How many have decided: whoever works here is one person, in however many posts."""
+        return len({decider.staff.pk if decider.staff else str(decider) for decider in self.by})
 
     def as_facts(self) -> dict[str, str]:
         """As it stands in an act, and is signed for."""

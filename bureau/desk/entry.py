@@ -56,6 +56,11 @@ class EntryForm(RecordedForm):
                 raise
         return super().clean()
 
+    def clean_opened_on(self):
+        if self.cleaned_data["opened_on"] > timezone.localdate(hand_of(self.request).at):
+            raise ValidationError(_("The day lies in the future."))
+        return self.cleaned_data["opened_on"]
+
     def _post_clean(self):
         """The docket is checked with the case: whatever is wrong stands at its field."""
         facts = {name: self.cleaned_data.get(name) for name in OF_THE_DOCKET}
