@@ -2,16 +2,17 @@
 
 import traceback
 
+from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter
 
 
 class SilentReporter(ExceptionReporter):
     """Django hides what a view has named as sensitive. Here every form, search and message may bear personal data."""
 
-    def get_traceback_text(self) -> str:
+    def get_traceback_text(self) -> SafeString:
         told = [f"{self.request.method} {self.request.path}"] if self.request else []
         error = self.exc_value if isinstance(self.exc_value, BaseException) else None
         while error:
             told += [type(error).__qualname__, "".join(traceback.format_tb(error.__traceback__))]
             error = error.__cause__ or error.__context__
-        return "\n".join(told)
+        return SafeString("\n".join(told))
