@@ -190,6 +190,11 @@ class Recorded(models.Model):
             checks.Error(sentence, obj=cls, id=f"bureau.{code}") for code, sentence in _loopholes(cls)
         ]
 
+    @classmethod
+    def said(cls, field: str, value: Any) -> str | None:  # noqa: ARG003 - for those who have something to say
+        """How a value of a field reads that has no choices to say it; None where it reads as it is."""
+        return None
+
     def together(self) -> "tuple[Recorded, ...]":
         """The records that are saved with this one as one thing; the first is the one to lock."""
         return (self,)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bureau.audit.appended import Bypassed
 from bureau.audit.history import History, Recorded
-from bureau.audit.spoken import spoken_later
+from bureau.audit.spoken import spoken, spoken_later
 from bureau.audit.whose import Whose
 from bureau.casework.refusals import Archived
 from bureau.law.archives import RETENTIONS
@@ -107,6 +107,10 @@ class Case(Recorded):
         hold(self.pk)
         kept: str = type(self)._base_manager.values_list("state", flat=True).get(pk=self.pk)
         return kept
+
+    @classmethod
+    def said(cls, field: str, value: Any) -> str | None:
+        return spoken(cls.workflow.words[value]) if field == "state" and value in cls.workflow.words else None
 
     def together(self) -> tuple[Recorded, ...]:
         return (self.docket, self)

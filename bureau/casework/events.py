@@ -146,6 +146,8 @@ class Suspension(Event):
 class Extension(Event):
     """A limit made longer, once, by someone who holds the post that the law names."""
 
+    untold = frozenset({"duty"})
+
     duty = models.CharField(_("duty"), max_length=40)
     amount = models.PositiveSmallIntegerField(_("by how much"))
     granted_on = models.DateField(_("granted on"))

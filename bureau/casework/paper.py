@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from bureau.people.staff import Staff
 
+AND = "、"  # between those who decided together
+
 
 @dataclass(frozen=True, slots=True)
 class Decider:
@@ -31,7 +33,7 @@ class OnPaper:
 
     @property
     def decided_by(self) -> str:
-        return "、".join(str(decider) for decider in self.by)
+        return AND.join(str(decider) for decider in self.by)
 
     @property
     def staff(self) -> list[int]:

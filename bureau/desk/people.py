@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from bureau.desk.recorded import RecordedAdmin, RecordedForm
 from bureau.desk.scoped import scope_for
+from bureau.desk.sheets import SheetAdmin
+from bureau.desk.sheets_export import ExportAdmin
 from bureau.people.appointments import Appointment, Delegation
 from bureau.people.bureaus import Bureau, Section
 from bureau.people.certificates import Certificate
@@ -46,10 +48,10 @@ class StaffEntryForm(RecordedForm, AdminUserCreationForm):
 
 
 @admin.register(Staff)
-class StaffAdmin(RecordedAdmin, UserAdmin):
+class StaffAdmin(SheetAdmin, ExportAdmin, RecordedAdmin, UserAdmin):
     """Django's screen of accounts; people are deactivated, so that what they did keeps its name."""
 
-    readers, writers = EVERYBODY, SYSTEM
+    readers, writers, exporters, sheet = EVERYBODY, SYSTEM, SYSTEM, "staff"
     form = StaffForm
     add_form = StaffEntryForm
     list_display = ["username", "name", "section", "email", "employment", "is_active", "is_sample", "last_login"]

@@ -1,5 +1,6 @@
 """Who holds which role, from when until when; and who stands in for whom."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -106,24 +107,21 @@ class Standing:
     acting_for: Staff | None = None
 
 
-def standings(staff: Staff, section: Section, day: date) -> list[Standing]:
+def standings(staff: Staff, section: Section, day: date) -> Iterator[Standing]:
     """In which roles someone may act in that section on that day: their own first, then by delegation.
 
     A delegation passes on what the giver holds on that day, not what was delegated to the giver. An inactive
-    account has none, whatever was given to it; what an inactive giver held can still be stood in for.
-
-    One query; a second where they stand in for somebody.
+    account has none, whatever was given to it; what an inactive giver held can still be stood in for. One query, and
+    a second for whoever asks beyond their own.
     """
     if not staff.is_active:
-        return []
-    givers = Delegation.objects.filter(Dated.on(day), taker=staff).values("giver").order_by()
-    theirs = Q(staff=staff) | Q(staff__in=givers)
+        return
     here = Q(section=section) | Q(section__isnull=True, bureau=section.bureau_id)
-    rows = Appointment.objects.filter(Dated.on(day) & here & theirs).order_by("id").values_list("staff_id", "role")
-    held = list(rows)
-    given = Staff.objects.in_bulk({holder for holder, _role in held} - {staff.pk})
-    own = [Standing(role) for holder, role in held if holder == staff.pk]
-    return own + [Standing(role, given[holder]) for holder, role in held if holder != staff.pk]
+    held = Appointment.objects.filter(Dated.on(day) & here).order_by("id")
+    yield from map(Standing, held.filter(staff=staff).values_list("role", flat=True))
+    given = Delegation.objects.filter(Dated.on(day), taker=staff).values("giver").order_by()
+    for theirs in held.filter(staff__in=given).select_related("staff"):
+        yield Standing(theirs.role, theirs.staff)
 
 
 def holders(role: str, section: Section, day: date) -> list[Staff]:

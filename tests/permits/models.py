@@ -9,18 +9,30 @@ from bureau.casework.pinned import ItemCase
 from bureau.law.limits import LICENSING_45_GROUNDS, Binding, TimeLimit, Unit
 from bureau.law.workflow import Workflow
 from tests.permits.rules import ITEM_WORKFLOW, PROMISE, WORKFLOW
+from tests.permits.wording import in_words
 
 
 class Permit(Case):
     kind: ClassVar[str] = "permit"
     workflow: ClassVar[Workflow] = WORKFLOW
-    applicant = models.ForeignKey(Enterprise, models.PROTECT, null=True, blank=True, related_name="+")
-    promised_days = models.PositiveSmallIntegerField(default=5)
-    accepted_on = models.DateField(null=True, blank=True)
-    credit_queried_on = models.DateField(null=True, blank=True)
-    decided_on = models.DateField(null=True, blank=True)
-    grounds = models.CharField(max_length=50, blank=True)
+    applicant = models.ForeignKey(
+        Enterprise,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=in_words("申请企业", "applicant"),
+    )
+    promised_days = models.PositiveSmallIntegerField(in_words("承诺工作日数", "promised days"), default=5)
+    accepted_on = models.DateField(in_words("受理日期", "accepted on"), null=True, blank=True)
+    credit_queried_on = models.DateField(in_words("信用查询日期", "credit queried on"), null=True, blank=True)
+    decided_on = models.DateField(in_words("决定日期", "decided on"), null=True, blank=True)
+    grounds = models.CharField(in_words("依据文书", "grounds"), max_length=50, blank=True)
     history = History()
+
+    class Meta:
+        verbose_name = in_words("样例许可", "permit")
+        verbose_name_plural = in_words("样例许可", "permits")
 
     @property
     def promised(self) -> TimeLimit:

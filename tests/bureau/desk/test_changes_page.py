@@ -88,7 +88,7 @@ def test_an_act_is_one_line_in_words_however_many_rows_it_wrote(permit, officer,
     line = lines(supervisor)[0]
     assert (line.actor, line.source, line.reason, line.count) == ("样例经办", "在界面上", "材料齐全", 4)
     told = [(record.label, record.name, record.event) for record in line.records]
-    assert told[0] == ("permit", "样许1号", "样例经办 受理")
+    assert told[0] == ("样例许可", "样许1号", "样例经办 受理")
     words = {field.label for record in line.records for field in record.changed}
     assert "状态" in words
     assert words.isdisjoint({"版本", "日历"})  # what follows from the rest is not told
