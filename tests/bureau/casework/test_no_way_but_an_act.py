@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,14 +13,16 @@ from bureau.casework.attachments import attach
 from bureau.casework.docket import Docket
 from bureau.casework.events import Act, Suspension
 from bureau.casework.gate import replay
-from bureau.casework.refusals import Archived
+from bureau.casework.refusals import Archived, Refused
 from bureau.law.archives import Retention
 from bureau.law.limits import Ground
-from bureau.models import Section, Staff
+from bureau.models import Section, Staff, Term
+from bureau.people.roles import Role
 from tests.bureau.casework.conftest import OPENED, hand
 from tests.bureau.casework.samples import PDF
 from tests.permits import procedure
-from tests.permits.models import Permit
+from tests.permits.models import ItemPermit, Permit
+from tests.records import a_person, a_section
 
 NUMBER = {"kind": "permit", "number": "样许〔2026〕9号", "title": "样例事项", "opened_on": OPENED}
 
@@ -107,3 +110,29 @@ def test_an_act_inside_an_act_of_the_same_case_is_refused_with_it(
         procedure.propose(accepted, hand(officer), on=OPENED)
     assert Permit.objects.get().state == "accepted"
     assert list(Act.objects.values_list("move", flat=True)) == ["accept"]
+
+
+@pytest.mark.parametrize("forged", ["state", "section", "kind"])
+def test_the_gate_believes_the_rows_and_not_the_object_it_is_given(permit: Permit, officer: Staff, forged: str) -> None:
+    other = a_section("乙股")
+    stranger = a_person("stranger", other, Role.OFFICER)
+    case = Permit.objects.select_related("docket").get()
+    if forged == "state":
+        case.state = "accepted"
+        attempt = partial(procedure.propose, case, hand(officer))
+    elif forged == "section":
+        case.docket.section = other
+        attempt = partial(procedure.accept, case, hand(stranger))
+    else:
+        attempt = partial(procedure.take_on, ItemPermit(pk=case.pk), hand(officer))
+    with pytest.raises((Refused, ItemPermit.DoesNotExist)):
+        attempt(on=OPENED)
+    assert not Act.objects.exists()
+
+
+def test_the_database_keeps_a_docket_in_a_section_and_a_term_once(accepted: Permit, officer: Staff) -> None:
+    term = Term.objects.filter(docket=accepted.pk).first()
+    twin = {field.name: getattr(term, field.name) for field in Term._meta.fields if field.name != "id"}
+    for model, facts in ((Docket, NUMBER), (Term, twin)):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            model.objects.record(hand(officer), **facts)

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from bureau.audit.appended import Bypassed
 from bureau.models import Appointment, Bureau, Delegation, Section, Staff
 from bureau.people.appointments import Standing, holders
 from bureau.people.appointments import standings as held_by
@@ -137,3 +138,12 @@ def test_a_role_is_held_by_somebody_of_the_bureau(section: Section) -> None:
         facts = {"staff": stranger, "role": Role.OFFICER, "bureau": section.bureau, "section": section}
         with pytest.raises(ValidationError, match="staff"):
             Appointment(**facts, since_on=date(2026, 1, 1)).full_clean()
+
+
+def test_an_account_is_deactivated_and_never_deleted(section: Section) -> None:
+    person = a_person("clerk", section)
+    person.hand = a_hand()
+    for delete in (person.delete, Staff.objects.all().delete):
+        with pytest.raises(Bypassed):
+            delete()
+    assert Staff.objects.get() == person
