@@ -23,7 +23,7 @@ from tests.permits import procedure
 from tests.permits.models import Permit
 from tests.records import a_person
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("notices")]
 HEADING = ["编号", "名称", "收件日期", "受理日期"]
 
 

@@ -6,9 +6,9 @@ import subprocess
 import sys
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from bureau.notices.jobs import Job, cancel
+from bureau.notices.jobs import cancel
 from bureau.notices.leases import State
 from bureau.people.appointments import Appointment
 from bureau.people.roles import Role
@@ -229,9 +229,9 @@ def test_undoing_puts_back_what_nobody_has_touched_and_tells_the_rest(send, work
 def test_an_undoing_that_was_cancelled_goes_on_where_it_was(send, work, administrator) -> None:
     batch = work(send(xlsx(*people(range(15)))))
     undo(batch, hand_of(administrator))
-    job = Job.objects.get(pk=batch.job.pk)
-    batch.refresh_from_db()
-    undo_chunk(batch, hand_of(administrator), 0, 20)
+    job = batch.job
+    with transaction.atomic():
+        undo_chunk(batch, hand_of(administrator), 0, 20)
     assert cancel(job, later())
     batch = Batch.objects.get()
     undo(batch, hand_of(administrator))
