@@ -159,6 +159,13 @@ def test_a_blank_cell_a_role_not_named_and_a_person_not_there_stay_as_they_are(s
     assert (other.is_active, other.history.count()) == (True, 1)
 
 
+def test_a_person_whose_account_is_closed_is_refused_and_not_brought_back(section, send) -> None:
+    a_person("sample0", section, name="样例0", is_active=False)
+    batch = send(xlsx(person(0)))
+    ((heading, reason),) = next(content.problems for _row, content in opened(batch, batch.rows.all()))
+    assert (heading, "停用" in reason) == ("账号", True)
+
+
 # Killed
 
 KILLED = """
