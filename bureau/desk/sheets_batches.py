@@ -93,7 +93,7 @@ class BatchAdmin(RecordedAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         batch = self._batch(request, object_id)
         context = self.admin_site.each_context(request) | {"title": batch.words, "opts": self.opts, "batch": batch}
-        response = TemplateResponse(request, "admin/bureau/sheets/batch.html", context | page_of(batch))
+        response = TemplateResponse(request, "admin/bureau/sheets/batch.html", context | page_of(batch, request.user))
         if batch.is_at_work:
             response["Refresh"] = str(LATER if batch.job.is_put_off else SOON)
         return response
@@ -165,14 +165,14 @@ def confirmed(request, batch, who):
 BUTTONS = {"match": matched, "confirm": confirmed, "drop": partial(_plainly, drop), "undo": partial(_plainly, undo)}
 
 
-def page_of(batch):
+def page_of(batch, user):
     """What the page shows: where the batch stands, its rows by what becomes of them, and what may be done."""
     counts = [(outcome, Outcome(outcome).label, getattr(batch, outcome)) for outcome in Outcome.values]
     now = next(place for place, (_name, states) in enumerate(STEPS) if batch.state in states)
     steps = [
         (name, "done" if place < now else "now" if place == now else "") for place, (name, _states) in enumerate(STEPS)
     ]
-    page = {"counts": counts, "steps": steps, "shown": SHOWN, "may": _may(batch)}
+    page = {"counts": counts, "steps": steps, "shown": SHOWN, "may": _may(batch, user)}
     if batch.state == BatchState.MATCHING:
         page |= {
             "form": matching_form(batch),
@@ -216,7 +216,7 @@ def _shown(batch, content):
     ]
 
 
-def _may(batch):
+def _may(batch, user):
     """Which buttons stand on the page."""
     idle, state = not batch.is_at_work, batch.state
     ready = idle and state in (BatchState.CHECKED, BatchState.WRITING) and batch.new + batch.changed
@@ -226,5 +226,7 @@ def _may(batch):
         "drop": idle and state in (BatchState.MATCHING, BatchState.CHECKING, BatchState.CHECKED),
         "undo": idle and state in (BatchState.DONE, BatchState.WRITING),
         "copy": bool(batch.refused) and batch.key is not None,
-        "cancel": batch.is_at_work and not batch.job.cancel_asked,
+        "cancel": batch.is_at_work
+        and not batch.job.cancel_asked
+        and (user.is_superuser or batch.job.asked_by_id == user.pk),
     }

@@ -99,6 +99,8 @@ class StaffResource(SheetResource):
         staff = Staff.objects.filter(username=values["username"]).select_related("section").first() or self._new(values)
         if staff.section and staff.section.bureau_id != self.importer.bureau.pk:
             raise ValidationError({"username": _("This account is taken, or beyond your reach.")})
+        if staff.pk is not None and not staff.is_active:
+            raise ValidationError({"username": _("This account is deactivated. Activate it on its own page first.")})
         given = {name: values[name] for name in ("name", "employment", "email") if name in values}
         if "section" in values:
             given["section"] = self._section(values["section"])

@@ -35,11 +35,11 @@ def ask_check(batch: Batch, by: Staff, now: datetime) -> None:
     _ask("sheets.check", batch, by, now)
 
 
-def confirm(batch: Batch, importer: Importer, good_rows_only: bool) -> None:
-    """Writes, or goes on writing, in the background. Raises NotNow."""
+def confirm(batch: Batch, importer: Importer, good_rows_only: bool, in_background: bool = True) -> None:
+    """Asks for a job that writes, or goes on writing; the command writes itself. Raises NotNow."""
     demand_confirmable(batch, good_rows_only)
     batch.move(importer.hand, BatchState.WRITING, good_rows_only=good_rows_only, by=importer.by)
-    if importer.by:
+    if importer.by and in_background:
         _ask("sheets.import", batch, importer.by, importer.hand.at)
 
 
@@ -216,17 +216,20 @@ Step = Callable[[Batch, Importer, int], tuple[int, int, bool]]
 
 
 def check_now(batch: Batch, who: Importer) -> None:
-    """The whole check at once: for the command, and for a sheet that is short enough for a request."""
-    while check_chunk(batch, who)[0] < batch.rows.count():
-        pass
+    """The whole check: for the command, and for a sheet that is short enough for a request."""
+    done, total = 0, 1
+    while done < total:
+        with transaction.atomic():
+            done, total = check_chunk(batch, who)
 
 
 def write_now(batch: Batch, who: Importer) -> None:
-    """The whole of the writing at once: for the command."""
+    """The whole of the writing: for the command."""
     step: Step = write_good_rows if batch.good_rows_only else write_all
     done, is_done = 0, False
     while not is_done:
-        done, _total, is_done = step(batch, who, done)
+        with transaction.atomic():
+            done, _total, is_done = step(batch, who, done)
 
 
 def short(batch: Batch) -> bool:

@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -54,14 +55,17 @@ class Command(BaseCommand):
             data = options["file"].read_bytes()
         except OSError as error:
             raise CommandError(f"{options['file']}: {error.strerror}") from None
-        with transaction.atomic():
-            batch = stage(kind, Upload(data, options["file"].name, options["sender"]), who)
-            if not batch.matched:
-                raise Unreadable(str(fit(batch.headings, kind.resource.columns(), mapping_of(batch))))
+        # Chunk by chunk, as a job would do it; what is only tried is one transaction that is taken back.
+        with transaction.atomic() if options["dry_run"] else nullcontext():
+            with transaction.atomic():
+                batch = stage(kind, Upload(data, options["file"].name, options["sender"]), who)
+                if not batch.matched:
+                    raise Unreadable(str(fit(batch.headings, kind.resource.columns(), mapping_of(batch))))
             check_now(batch, who)
             told = self._told(batch)
             self._settle(batch, who, told, options)
-            transaction.set_rollback(options["dry_run"])
+            if options["dry_run"]:
+                transaction.set_rollback(True)
         return told
 
     def _settle(self, batch: Batch, who: Importer, told: dict[str, Any], options: dict[str, Any]) -> None:
@@ -70,12 +74,20 @@ class Command(BaseCommand):
         if not counts[Outcome.NEW] + counts[Outcome.CHANGED] or (
             counts[Outcome.REFUSED] and not options["good_rows_only"]
         ):
-            drop(batch, who)
+            self._drop(batch, who)
             return
-        confirm(batch, who, options["good_rows_only"])
+        try:
+            confirm(batch, who, options["good_rows_only"], in_background=False)
+        except NotNow:
+            self._drop(batch, who)
+            raise
         write_now(batch, who)
         told |= self._told(batch, told["rows"])
         told["written"] = not options["dry_run"]
+
+    @transaction.atomic
+    def _drop(self, batch: Batch, who: Importer) -> None:
+        drop(batch, who)
 
     def _told(self, batch: Batch, rows: list[dict[str, Any]] | None = None) -> dict[str, Any]:
         counts = {outcome: getattr(batch, outcome) for outcome in Outcome.values}

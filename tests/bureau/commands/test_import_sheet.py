@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from bureau.audit.hand import Source
+from bureau.notices.jobs import Job
 from bureau.people.appointments import Appointment
 from bureau.people.bureaus import Section
 from bureau.people.staff import Staff
@@ -106,3 +107,24 @@ def test_an_account_imports_only_within_its_reach(section, tmp_path: Path, capsy
     a_person("officer", section, "officer")
     with pytest.raises(CommandError, match="may not import"):
         imported(capsys, xlsx(person(0)), tmp_path, "--by", "officer")
+
+
+def test_an_account_imports_by_its_own_hand_and_leaves_no_job_behind(section, tmp_path: Path, capsys) -> None:
+    by = a_person("admin", section, "system_administrator", "security_administrator")
+    assert imported(capsys, xlsx(person(0)), tmp_path, "--by", "admin")[0] == 0
+    version = Staff.history.get(username="sample0")
+    assert (version.history_user_id, version.history_source, Job.objects.count()) == (by.pk, Source.IMPORT, 0)
+
+
+def test_what_was_refused_can_be_sent_again(section, tmp_path: Path, capsys) -> None:
+    data = xlsx(person(0), person(1, name=""))
+    assert imported(capsys, data, tmp_path)[0] == 1
+    assert imported(capsys, data, tmp_path, "--good-rows-only")[1]["counts"]["new"] == 1
+
+
+def test_headings_that_do_not_fit_are_told_and_leave_no_batch(section, tmp_path: Path, capsys) -> None:
+    code, told = imported(
+        capsys, xlsx(person(0), heading=["人名", "账号", "股室", "编制类型", "岗位/角色", "邮箱"]), tmp_path
+    )
+    assert (code, told["refused_file"]) == (1, "不认识的表头：人名; 缺少的表头：姓名")
+    assert not Batch.objects.exists()

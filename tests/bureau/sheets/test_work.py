@@ -6,9 +6,9 @@ import subprocess
 import sys
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from bureau.notices.jobs import Job, cancel
+from bureau.notices.jobs import cancel
 from bureau.notices.leases import State
 from bureau.people.appointments import Appointment
 from bureau.people.roles import Role
@@ -159,6 +159,13 @@ def test_a_blank_cell_a_role_not_named_and_a_person_not_there_stay_as_they_are(s
     assert (other.is_active, other.history.count()) == (True, 1)
 
 
+def test_a_person_whose_account_is_closed_is_refused_and_not_brought_back(section, send) -> None:
+    a_person("sample0", section, name="样例0", is_active=False)
+    batch = send(xlsx(person(0)))
+    ((heading, reason),) = next(content.problems for _row, content in opened(batch, batch.rows.all()))
+    assert (heading, "停用" in reason) == ("账号", True)
+
+
 # Killed
 
 KILLED = """
@@ -229,9 +236,9 @@ def test_undoing_puts_back_what_nobody_has_touched_and_tells_the_rest(send, work
 def test_an_undoing_that_was_cancelled_goes_on_where_it_was(send, work, administrator) -> None:
     batch = work(send(xlsx(*people(range(15)))))
     undo(batch, hand_of(administrator))
-    job = Job.objects.get(pk=batch.job.pk)
-    batch.refresh_from_db()
-    undo_chunk(batch, hand_of(administrator), 0, 20)
+    job = batch.job
+    with transaction.atomic():
+        undo_chunk(batch, hand_of(administrator), 0, 20)
     assert cancel(job, later())
     batch = Batch.objects.get()
     undo(batch, hand_of(administrator))
