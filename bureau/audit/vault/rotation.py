@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.apps import apps
 from django.db import transaction
 
 from bureau.audit.vault.ciphers import CannotOpen
-from bureau.audit.vault.keys import LookupKey, PersonKey, WrappedKey
+from bureau.audit.vault.keys import WrappedKey
 from bureau.audit.vault.masters import masters
 
 BATCH = 500
-WRAPPED: tuple[type[WrappedKey], ...] = (LookupKey, PersonKey)
 
 
 @dataclass
@@ -23,6 +23,11 @@ class Tally:
     done: int = 0
     unknown: dict[str, int] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
+
+
+def kinds() -> list[type[WrappedKey]]:
+    """Every kind of wrapped key that the installed apps have, those of upper floors too."""
+    return [model for model in apps.get_models() if issubclass(model, WrappedKey)]
 
 
 def count(kind: type[WrappedKey]) -> Tally:
@@ -42,7 +47,7 @@ def count(kind: type[WrappedKey]) -> Tally:
 def rotate(batch: int = BATCH) -> Iterator[Tally]:
     """Wraps every key under the current master key, a transaction per batch; begun again, it goes on from there."""
     older = [master.name for master in masters()[1:]]
-    for kind in WRAPPED:
+    for kind in kinds():
         tally = count(kind)
         last = None
         while rows := _next(kind, older, last, batch, tally):

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from bureau.audit.vault.masters import masters
-from bureau.audit.vault.rotation import WRAPPED, Tally, count, rotate
+from bureau.audit.vault.rotation import Tally, count, kinds, rotate
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *, dry_run: bool, **_options: Any) -> None:
         self.stdout.write(f"current master key: {masters()[0].name}")
         faults: list[str] = []
-        for tally in (count(kind) for kind in WRAPPED) if dry_run else rotate():
+        for tally in (count(kind) for kind in kinds()) if dry_run else rotate():
             rest = f"{tally.older} older" if dry_run else f"{tally.done} rotated"
             self.stdout.write(f"{tally.kind._meta.label}: {tally.current} current, {rest}")
             faults += _faults(tally)

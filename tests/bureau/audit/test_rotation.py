@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from bureau.audit.hand import Hand, Source
 from bureau.audit.vault import Erased, LookupDigest, LookupKey, NoSuchMaster, PersonKey, erase, find
 from bureau.audit.vault.masters import masters
-from bureau.audit.vault.rotation import rotate
+from bureau.audit.vault.rotation import kinds, rotate
 from tests.bureau.audit.conftest import NOW, PHONE, field_key
 from tests.bureau.audit.records import Person
 
@@ -188,3 +188,8 @@ def test_a_bad_master_key_is_told_by_its_position_alone(settings, key: str) -> N
     with pytest.raises(ImproperlyConfigured, match="key 2 of FIELD_KEYS") as told:
         masters()
     assert key not in str(told.value)
+
+
+def test_every_kind_of_wrapped_key_that_an_app_has_is_rotated() -> None:
+    """A kind that was left out would be lost with the old master key."""
+    assert {kind.__name__ for kind in kinds()} == {"LookupKey", "PersonKey", "BatchKey"}
