@@ -24,6 +24,11 @@ class Bureau(Recorded):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def intake(self) -> "Section | None":
+        """The section that takes the cases that no other has."""
+        return self.sections.filter(is_intake=True, closed_on__isnull=True).first()
+
 
 class Section(Recorded):
     """Every case has one: at worst the intake section, of which each bureau has at most one."""

@@ -27,8 +27,9 @@ class Importer:
 
     @property
     def section(self) -> Section | None:
+        """Whose the cases of the sheet are: the importer's own section, at worst the intake section of the bureau."""
         own = self.by.section if self.by else None
-        return own if own and own.bureau_id == self.bureau.pk else None
+        return own if own and own.bureau_id == self.bureau.pk else self.bureau.intake
 
     @property
     def day(self) -> date:

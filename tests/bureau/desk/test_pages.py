@@ -88,6 +88,15 @@ def test_a_page_opens_within_its_queries(
     assert answer.status_code == (403 if refused else 200)
 
 
+@pytest.mark.parametrize("model", sorted({model for model, _view in pages()}))
+def test_no_page_of_history_is_ever_written_to_by_anybody(administrator: Client, model: str) -> None:
+    label, name = model.split("_", 1)
+    of = next(registered for registered in admin.site._registry if registered._meta.model_name == name)
+    address = reverse(f"admin:{label}_{name}_history", args=[(of.objects.first() or a_row(of)).pk])
+    answers = {getattr(administrator, method)(address).status_code for method in ("post", "put", "patch", "delete")}
+    assert answers == {403}
+
+
 def test_a_notice_is_entered_with_its_lines(administrator: Client) -> None:
     line = {"periods-0-name": "元旦", "periods-0-first_on": "2026-12-31", "periods-0-last_on": "2027-01-02"}
     management = {"periods-TOTAL_FORMS": "1", "periods-INITIAL_FORMS": "0"}

@@ -147,3 +147,12 @@ def test_an_account_is_deactivated_and_never_deleted(section: Section) -> None:
         with pytest.raises(Bypassed):
             delete()
     assert Staff.objects.get() == person
+
+
+def test_a_bureau_knows_the_section_that_takes_what_no_other_has(section: Section) -> None:
+    assert section.bureau.intake is None
+    window = record(Section, bureau=section.bureau, name="收件股", is_intake=True)
+    assert section.bureau.intake == window
+    window.closed_on, window.hand = date(2026, 3, 2), a_hand()
+    window.save()
+    assert section.bureau.intake is None

@@ -6,6 +6,7 @@ from bureau.audit.history import Recorded
 from bureau.casework.docket import Docket
 from bureau.casework.events import Act
 from bureau.casework.gate import open_case
+from bureau.people.bureaus import Section
 from bureau.people.roles import Role
 from bureau.people.staff import Staff
 from bureau.sheets import kinds
@@ -21,7 +22,7 @@ from tests.bureau.sheets.conftest import done, later
 from tests.bureau.sheets.workbooks import xlsx
 from tests.permits import procedure
 from tests.permits.models import Permit
-from tests.records import a_person
+from tests.records import a_person, appoint, record
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("notices")]
 HEADING = ["编号", "名称", "收件日期", "受理日期"]
@@ -94,3 +95,11 @@ def test_undoing_a_sheet_moves_no_case_past_its_gate(officer: Staff) -> None:
     batch = done(batch)
     assert (batch.state, batch.left, Permit.objects.count()) == (BatchState.UNDONE, 2, 1)
     assert {str(record) for record in left_of(batch)} == {"样1"}
+
+
+def test_cases_of_an_importer_without_a_section_go_to_the_intake_section(officer: Staff) -> None:
+    window = record(Section, bureau=officer.section.bureau, name="收件股", is_intake=True)
+    leader = a_person("leader", name="样例丙")
+    appoint(leader, Role.LEADER, officer.section)
+    who = importer(leader, frozenset({Role.LEADER}), later())
+    assert (who.section, importer(officer, frozenset({Role.OFFICER}), later()).section) == (window, officer.section)
