@@ -132,6 +132,9 @@ def _standing(case: Case, asked: Asked, past: Past, signed: list[Signature]) -> 
             raise SameHand(_("Whoever decided on paper did an earlier step that excludes it."))
         excluded = set()
     roles = asked.hands[min(len(signed), len(asked.hands) - 1)]
+    today = timezone.localdate(asked.hand.at)
+    if asked.on < today and not any(standings(person, case.docket.section, today)):
+        raise NotYours(_("Your role here has ended: whoever works here now records it."))
     held = standings(person, case.docket.section, asked.on)
     return next_hand(person, held, roles, excluded=excluded, signed=persons(signed))
 

@@ -19,7 +19,7 @@ from tests.bureau.casework.conftest import OPENED, hand, later
 from tests.permits import procedure
 from tests.permits.models import Permit
 from tests.permits.rules import WORKFLOW, NoStanding
-from tests.records import a_hand, a_person, a_section, record
+from tests.records import a_hand, a_person, a_section, appoint, record
 
 
 def nothing_happened(permit: Permit) -> bool:
@@ -192,6 +192,15 @@ def test_what_is_recorded_after_its_day_needs_a_reason_and_is_marked(permit: Per
     act = Act.objects.get()
     assert (act.recorded_late, act.reason, act.on) == (True, "系统停机", OPENED)
     assert permit.docket.history.first().history_change_reason == "系统停机"
+
+
+def test_whose_role_has_ended_records_nothing_of_the_days_when_it_held(permit: Permit, section: Section) -> None:
+    gone = a_person("gone", section)
+    appoint(gone, Role.OFFICER, section, until=later(1))
+    with pytest.raises(NotYours, match="已终止"):
+        procedure.accept(permit, hand(gone, later(2)), on=OPENED, reason="补录")
+    assert nothing_happened(permit)
+    procedure.accept(permit, hand(gone, later(1)), on=OPENED, reason="补录")
 
 
 def test_today_is_today_in_shanghai(permit: Permit, officer: Staff) -> None:
