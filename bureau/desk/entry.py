@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from bureau.casework.docket import Docket
 from bureau.casework.entry import enter
 from bureau.casework.secrecy import STATE_SECRETS, Secrecy, StateSecret, admit
+from bureau.desk.days import DayField
 from bureau.desk.recorded import RecordedAdmin, RecordedForm, hand_of
 from bureau.desk.scoped import scope_for
 from bureau.people.bureaus import Section
@@ -36,7 +37,7 @@ class EntryForm(RecordedForm):
         help_text=_("Without personal data: it is shown in lists, mails and calendars."),
     )
     section = forms.ModelChoiceField(Section.objects.none(), label=_("section"))
-    opened_on = forms.DateField(label=_("opened on"), initial=timezone.localdate)
+    opened_on = DayField(label=_("opened on"), initial=timezone.localdate)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -14,6 +14,7 @@ from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import models
 from django.utils import timezone
 
+from bureau.desk.days import DayField, DayInput
 from bureau.people.roles import EVERYBODY
 from bureau.people.scope import Scope, scope_of
 
@@ -46,7 +47,12 @@ def within_reach(site, model, request) -> models.QuerySet:
 
 
 class ChoosesWithinReach(BaseModelAdmin):
-    """Fields of a form that point to other records offer, and accept, only what the person may see."""
+    """Fields of a form that point to other records offer, and accept, only what the person may see.
+
+    A day is typed as people type it.
+    """
+
+    formfield_overrides = {models.DateField: {"form_class": DayField, "widget": DayInput}}
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         kwargs.setdefault("queryset", within_reach(self.admin_site, db_field.related_model, request))
@@ -107,8 +113,6 @@ class ScopedAdmin(ChoosesWithinReach, AnswersWithinReach):
 
     readers: frozenset[str] = frozenset()
     writers: frozenset[str] = frozenset()
-
-    show_save_and_add_another = False
 
     def get_queryset(self, request):
         return scope_for(request).rows(super().get_queryset(request), self.readers)

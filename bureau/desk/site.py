@@ -25,6 +25,10 @@ class DeskSite(AdminSite):
         """A page of the desk that belongs to no kind of record; its name is its address with _ for /."""
         return path(address, self.admin_view(partial(view, site=self)), name=address.strip("/").replace("/", "_"))
 
+    def get_app_list(self, request, app_label=None):
+        """The work first, and last what it stands on."""
+        return sorted(super().get_app_list(request, app_label), key=lambda app: app["app_label"] == "bureau")
+
     def check(self, app_configs):
         """Django asks its admin at every start; ours refuses a screen that is open to more than it says."""
         return super().check(app_configs) + faults_of(self._registry.values())
