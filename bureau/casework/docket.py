@@ -39,7 +39,7 @@ class Docket(Recorded):
         help_text=_("Never exported or published. State secrets may not be entered at all."),
     )
     opened_on = models.DateField(_("opened on"))
-    closed_on = models.DateField(_("closed on"), null=True, blank=True, editable=False)
+    closed_on = models.DateField(pgettext_lazy("docket", "closed on"), null=True, blank=True, editable=False)
     retention = models.CharField(_("retention period"), max_length=10, choices=TERMS, blank=True, editable=False)
     archived_on = models.DateField(_("archived on"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)

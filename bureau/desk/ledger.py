@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet, Value
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from bureau.audit.access import AccessLog, Event
@@ -188,7 +188,7 @@ class Ledger:
             if recorded.sets_limits:
                 yield Risk.LIMIT, by_hand
             if recorded is Docket:
-                yield Risk.LATE, by_hand.filter(Exists(_acts().filter(recorded_late=True)))
+                yield Risk.LATE, by_hand.filter(Exists(_acts().filter(recorded_late=True).exclude(_taken_over())))
                 yield Risk.CLOSED, by_hand.filter(_was_closed(), ~Exists(_acts()), closed_on__isnull=False)
 
     def _sampled(self) -> set[UUID]:
@@ -224,6 +224,11 @@ def _kind_of(rows: QuerySet) -> str:
 def _acts() -> QuerySet:
     """The acts of the change that the history row of a docket belongs to."""
     return Act.objects.filter(docket=OuterRef("id"), change=OuterRef("history_change"))
+
+
+def _taken_over() -> Q:
+    """What a sheet brought of decisions made elsewhere: it has its own days, and nobody here was late."""
+    return Q(registered=True, source=Source.IMPORT)
 
 
 def _was_closed() -> Exists:

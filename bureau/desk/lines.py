@@ -19,7 +19,7 @@ from bureau.audit.hand import Source
 from bureau.audit.reviews import Review
 from bureau.audit.spoken import language, spoken
 from bureau.casework import telling
-from bureau.casework.docket import kinds
+from bureau.casework.docket import Case, Docket, kinds
 from bureau.casework.events import Act, Extension, Suspension
 from bureau.casework.terms import Term
 from bureau.desk.ledger import READERS, REVEAL, Entry, Risk
@@ -66,6 +66,7 @@ class Lines:
         self.lines = {entry.change: _line(entry) for entry in entries}
         self.few = {change for change, line in self.lines.items() if not line.is_batch}
         self.kinds = {kind for entry in entries for kind in entry.counts}
+        self.moved: set[UUID] = set()  # the changes that an act has told
 
     def told(self) -> list[Line]:
         self._acts()
@@ -86,6 +87,7 @@ class Lines:
             url = self._url(kind, act.docket_id)
             told = Told(str(kind._meta.verbose_name), act.docket.number, url, telling.told(act, language()))
             self.lines[act.change].records.append(told)
+            self.moved.add(act.change)
 
     def _records(self, model: type[models.Model]) -> None:
         versions: Any = model.history.model._default_manager  # type: ignore[attr-defined]
@@ -103,13 +105,23 @@ class Lines:
     def _enter(self, version: Version, record: Any) -> None:
         line = self.lines[version.change]
         line.actor, line.source, line.reason = version.actor, version.source, version.reason or line.reason
-        if version.change in self.few and version.changed:
+        changed = self._untold(version)
+        if version.change in self.few and changed:
             label, name = str(version.model._meta.verbose_name), f"#{version.record}" if record is None else str(record)
             url = self._url(version.model, version.record)
             if isinstance(record, Term | Suspension | Extension):
                 kind, name = kinds()[record.docket.kind], _of_its_case(record)
                 url = self._url(kind, record.docket_id)
-            line.records.append(Told(label, name, url, version.event, version.changed))
+            line.records.append(Told(label, name, url, version.event, changed))
+
+    def _untold(self, version: Version) -> tuple[Changed, ...]:
+        """What an act of the same change does not say already: its docket and its terms follow from it."""
+        if version.change not in self.moved:
+            return version.changed
+        if issubclass(version.model, Docket | Term):
+            return ()
+        state = str(version.model._meta.get_field("state").verbose_name) if issubclass(version.model, Case) else ""
+        return tuple(field for field in version.changed if field.label != state)
 
     def _reveals(self) -> None:
         for entry in self.scope.rows(AccessLog.objects.filter(change_id__in=self.lines), READERS):

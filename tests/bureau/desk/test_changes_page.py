@@ -12,6 +12,7 @@ from bureau.audit.access import Event, log
 from bureau.audit.hand import Hand, Source
 from bureau.audit.reviews import OwnChange, Review, review, windows
 from bureau.casework.gate import open_case
+from bureau.casework.paper import Decider, OnPaper
 from bureau.casework.parties import enterprise_of
 from bureau.desk.ledger import Asked, Ledger, Risk
 from bureau.desk.lines import Line, Lines
@@ -90,8 +91,8 @@ def test_an_act_is_one_line_in_words_however_many_rows_it_wrote(permit, officer,
     told = [(record.label, record.name, record.event) for record in line.records]
     assert told[0] == ("样例许可", "样许1号", "样例经办 受理")
     words = {field.label for record in line.records for field in record.changed}
-    assert "状态" in words
-    assert words.isdisjoint({"版本", "日历"})  # what follows from the rest is not told
+    assert "受理日期" in words
+    assert words.isdisjoint({"状态", "版本", "日历", "到期日"})  # what the act says, or what follows from it
 
 
 def test_the_page_is_read_by_those_who_supervise_and_within_their_reach(permit, officer, supervisor) -> None:
@@ -158,6 +159,18 @@ def test_what_is_recorded_late_waits_for_the_supervisor(permit, officer, supervi
     assert risks(supervisor, late.change_id) == [Risk.LATE]
     assert risks(supervisor, plain.change_id) == []
     assert [entry.change for entry in ledger(supervisor).to_review()] == [late.change_id]
+
+
+@pytest.mark.parametrize(("source", "found"), [(Source.IMPORT, []), (Source.SCREEN, [Risk.LATE])])
+def test_what_a_sheet_brought_of_decisions_made_elsewhere_is_not_late(
+    permit, officer, supervisor, source: Source, found: list[Risk]
+) -> None:
+    for step in (procedure.accept, procedure.query_credit, procedure.propose):
+        permit = step(permit, now_hand(officer), on=TODAY - timedelta(2), reason="停电")
+    paper = OnPaper((Decider("样例平台", ""),), "备案清单2026-11")
+    taken = Hand(officer, source, timezone.now())
+    procedure.refuse(permit, taken.because("平台结果"), on=TODAY - timedelta(1), on_paper=paper)
+    assert risks(supervisor, taken.change_id) == found
 
 
 def test_what_moves_a_limit_waits_for_the_supervisor(permit, officer, supervisor) -> None:
