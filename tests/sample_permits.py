@@ -12,6 +12,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from bureau.audit.hand import Hand, Source
 from bureau.casework.gate import open_case
+from bureau.casework.parties import enterprise_of
 from bureau.casework.terms import reckon_terms
 from bureau.models import Appointment, Bureau, Section, Staff
 from bureau.people.roles import Role
@@ -74,7 +75,7 @@ class Desk:
     def _record(self, model: Any, **facts: Any) -> Any:
         return model.objects.record(self.hand(None, at(day(9, 1))), **facts)
 
-    def open(self, on: date, promised: int = 5, officer: Staff | None = None, **facts: str) -> Permit:
+    def open(self, on: date, promised: int = 5, officer: Staff | None = None, **facts: Any) -> Permit:
         self.count += 1
         named = {"number": f"样许〔2026〕{self.count}号", "title": TITLES[self.count - 1], "section": self.section}
         hand = self.hand(officer or self.officer, at(on, 9))
@@ -122,7 +123,8 @@ def a_morning() -> Sample:
 
 
 def _looked_at(desk: Desk) -> Permit:
-    permit = desk.open(day(9, 24), 5, desk.officer)
+    applicant = enterprise_of(desk.hand(desk.officer, at(day(9, 24), 8)), "91441702123456788K", "样例海风水产有限公司")
+    permit = desk.open(day(9, 24), 5, desk.officer, applicant=applicant)
     permit = desk.do(procedure.tell_defects, permit, day(9, 24), paper="样补告〔2026〕37号")
     permit = desk.do(procedure.accept, permit, day(9, 29))
     permit = desk.do(procedure.query_credit, permit, day(9, 30))

@@ -114,6 +114,11 @@ class ScopedAdmin(ChoosesWithinReach, AnswersWithinReach):
     readers: frozenset[str] = frozenset()
     writers: frozenset[str] = frozenset()
 
+    def render_change_form(self, request, context, *args, **kwargs):
+        """Another record is entered after one was entered, not after one was changed."""
+        context.setdefault("show_save_and_add_another", not kwargs.get("change"))
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def get_queryset(self, request):
         return scope_for(request).rows(super().get_queryset(request), self.readers)
 
