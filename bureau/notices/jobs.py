@@ -7,6 +7,7 @@ An upper app registers what it can do when its `tasks` module is imported:
 """
 
 import logging
+import re
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from bureau.notices.leases import OPEN, Leased, LeaseLost, State
 from bureau.people.staff import Staff
 
 log = logging.getLogger(__name__)
+CODE = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 Clock = Callable[[], datetime]  # a job outlasts the moment at which it was found, so it is given the clock itself
 
 
@@ -130,8 +132,13 @@ def job_kind(name: str, words: str | Promise) -> Callable[[Step], Step]:
 
 
 def ask(kind: str, args: Mapping[str, Any], by: Staff, now: datetime) -> Job:
-    """Puts a job in the queue; the next tick finds it once the asker's transaction is committed."""
+    """Puts a job in the queue; the next tick finds it once the asker's transaction is committed.
+
+    Raises ValueError for arguments that are more than numbers and codes: they outlive the case, and are read by many.
+    """
     _known(kind)
+    if not all(isinstance(value, int) or CODE.fullmatch(str(value)) for value in args.values()):
+        raise ValueError("a job is given numbers and codes, and looks up the rest")
     return Job.objects.create(kind=kind, args=dict(args), asked_by=by, asked_at=now, next_at=now)
 
 

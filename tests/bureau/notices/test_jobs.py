@@ -308,3 +308,12 @@ def test_losing_a_lease_is_logged_and_no_failure(clerk: Staff, clock: Told, capl
     with caplog.at_level(logging.WARNING):
         run_due(clock, "worker")
     assert "somebody else has it" in caplog.text
+
+
+@pytest.mark.parametrize("value", ["张三", "13800138000 张三", {"name": "x"}, ["x"], "x" * 65])
+def test_a_job_is_given_numbers_and_codes_and_nothing_that_tells_of_a_person(
+    entering, clerk: Staff, clock: Told, value: object
+) -> None:
+    with pytest.raises(ValueError, match="numbers and codes"):
+        ask("enter", {"rows": 7, "more": value}, clerk, clock())
+    assert not Job.objects.exists()
