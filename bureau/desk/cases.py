@@ -39,6 +39,7 @@ from bureau.desk.pieces.stepbars import steps_of
 from bureau.desk.pieces.timelines import entries_of
 from bureau.desk.recorded import RecordedAdmin, hand_of
 from bureau.desk.registering import form_for, register, registrable
+from bureau.desk.signing import signed_of, take_back_view
 from bureau.law.workflow import NotAllowed
 
 
@@ -91,6 +92,7 @@ class CaseAdmin(ListsCases, EntryAdmin, MovesCases):
         pages: dict[str, tuple[str, Any]] = {
             "move/<str:name>/": ("move", self.move_view),
             "register/<str:name>/": ("register", self.register_view),
+            "take-back/<str:name>/": ("take_back", partial(take_back_view, self)),
             "attach/": ("attach", partial(attach_view, self)),
             "hand-over/": ("hand_over", partial(hand_over_view, self)),
             "take-up/": ("take_up", partial(take_up_view, self)),
@@ -171,6 +173,7 @@ def page_of(screen, request, case: Case, bound: MoveForm | None) -> dict:
         "registers": registrable(
             case, offers, address_of(screen, "register", case.pk, "NAME"), _of(bound, registers=True)
         ),
+        "signed": signed_of(case, request.user, address_of(screen, "take_back", case.pk, "NAME")),
         "papers": papers_of(case, address_of(screen, "attach", case.pk), may_add=may_change),
         "take_up": address_of(screen, "take_up", case.pk) if may_take_up(screen, request, case) else "",
         "hand_over": address_of(screen, "hand_over", case.pk) if may_hand_over(request, case) else "",

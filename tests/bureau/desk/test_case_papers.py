@@ -106,6 +106,18 @@ def test_whoever_registered_cannot_confirm(proposed: Permit, officer: Staff) -> 
     assert Permit.objects.get().state == "proposed"
 
 
+def test_what_was_registered_by_mistake_is_taken_back_while_it_waits(proposed: Permit, officer: Staff) -> None:
+    screen(officer).post(page(proposed, "register", "grant"), registered(proposed, decided_by="局长 样例乙"))
+    assert "您已签署：准予许可" in screen(officer).get(page(proposed)).text
+    screen(officer).post(page(proposed, "take_back", "grant"))
+    assert not Signature.objects.in_force().exists()
+    again = screen(officer).post(page(proposed, "take_back", "grant"), follow=True).text
+    assert 'class="error"' in again
+    screen(officer).post(page(proposed, "register", "grant"), registered(proposed))
+    assert "局长样例甲" in str(Signature.objects.in_force().get().facts)
+    assert screen(officer).get(page(proposed, "take_back", "grant")).status_code == 403
+
+
 def test_a_decider_who_works_here_is_known_and_an_earlier_hand_excludes_them(proposed: Permit, officer: Staff) -> None:
     form = registered(proposed, decided_by="经办员 样例经办")
     answer = screen(officer).post(page(proposed, "register", "grant"), form)
