@@ -64,7 +64,7 @@ class SheetAdmin(ImportMixin, ScopedAdmin):
     """A list that is filled from a sheet, by whoever may write it: `sheet` names the kind."""
 
     sheet: ClassVar[str]
-    import_export_change_list_template = "admin/bureau/sheets/change_list.html"
+    import_export_change_list_template = None  # the list of the house shows both where they are open
     import_template_name = "admin/bureau/sheets/import.html"
 
     def has_import_permission(self, request):

@@ -127,7 +127,7 @@ class ExportAdmin(ExportMixin, ScopedAdmin):
     """A list that may be taken out of the house by `exporters`, as far as each of them reaches."""
 
     exporters: ClassVar[frozenset[str]] = frozenset()
-    import_export_change_list_template = "admin/bureau/sheets/change_list.html"
+    import_export_change_list_template = None  # the list of the house shows both where they are open
     export_formats = [Xlsx, Csv, Ledger]
 
     def has_export_permission(self, request):

@@ -51,6 +51,9 @@ class Staff(AbstractUser, Recorded):
     section = models.ForeignKey(
         Section, models.PROTECT, null=True, blank=True, related_name="staff", verbose_name=_("section")
     )
+    is_staff = models.BooleanField(
+        _("may sign in"), default=True, help_text=_("Every account of the house; what it may do is another matter.")
+    )
     employment = models.CharField(_("employment"), max_length=20, choices=Employment, blank=True)
     is_sample = models.BooleanField(
         _("sample account"), default=False, help_text=_("Belongs to the sample data; refused in production.")

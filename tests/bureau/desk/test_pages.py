@@ -171,6 +171,8 @@ def test_an_account_is_made_and_given_a_new_password_on_screen(administrator: Cl
     form |= dict.fromkeys(("password1", "password2"), "a-long-enough-phrase")
     assert administrator.post(reverse("admin:bureau_staff_add"), form).status_code == 302
     clerk = Staff.objects.get(username="clerk")
+    assert Client().login(username="clerk", password="a-long-enough-phrase")
+    assert clerk.is_staff
     form = {"usable_password": "true"} | dict.fromkeys(("password1", "password2"), "another-long-phrase")
     assert administrator.post(reverse("admin:auth_user_password_change", args=[clerk.pk]), form).status_code == 302
     assert [version.history_actor for version in clerk.history.all()] == ["admin", "admin"]
