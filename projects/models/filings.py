@@ -16,7 +16,8 @@ from bureau.casework.pinned import ItemCase
 from bureau.law.workflow import Workflow
 from projects.models.months import MonthField
 from projects.models.project_codes import ProjectCodeField, is_doubtful
-from projects.rules.filing import CHANGE_GROUNDS, FILED, OPEN, WORKFLOW, WRONG_TRACKS
+from projects.rules.changes import CHANGE_GROUNDS
+from projects.rules.filing import FILED, OPEN, WORKFLOW, WRONG_TRACKS
 
 LEFT = ("withdrawn", "redirected", "removed")
 GROUNDS = [(ground.value, spoken_later(phrase)) for ground, phrase in CHANGE_GROUNDS.items()]

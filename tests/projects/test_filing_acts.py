@@ -16,7 +16,7 @@ from bureau.casework.telling import told
 from bureau.models import Act, Staff, Term
 from projects.models import Filing
 from projects.procedure import filings
-from projects.rules.filing import CHANGES, NotTogether
+from projects.rules.changes import CHANGES, NotTogether
 from tests.projects.conftest import CONTENT, RECEIVED, TITLE, hand
 
 COMPLETE, FILED, AFTER = date(2026, 3, 4), date(2026, 3, 6), date(2028, 3, 7)

@@ -11,7 +11,8 @@ from django.utils import translation
 from bureau.casework.refusals import Missing, Warned
 from bureau.law.limits import Unit
 from projects.rules import filing as rules
-from projects.rules.filing import CHANGE_GROUNDS, FOLLOWED, TWO_YEARS, WORKFLOW, ChangeGround, NotTogether, TooEarly
+from projects.rules.changes import CHANGE_GROUNDS, CHANGES, ChangeGround, NotTogether
+from projects.rules.filing import FOLLOWED, TWO_YEARS, WORKFLOW, TooEarly
 
 FILED_ON = date(2024, 2, 29)
 
@@ -24,7 +25,7 @@ def a_case(**facts: Any) -> Any:
 def change(ground: str, **asks: Any) -> None:
     """All guards of 变更备案, as the gate asks them: what is not named stays as it was."""
     case = a_case()
-    given = {name: getattr(case, name) for name in rules.CHANGES if name != "ground"} | asks
+    given = {name: getattr(case, name) for name in CHANGES if name != "ground"} | asks
     for guard in WORKFLOW.move("filed", "change").guards:
         guard(case, hand=None, on=FILED_ON, ground=ground, **given)
 
