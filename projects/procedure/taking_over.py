@@ -26,7 +26,7 @@ from projects.models import Filing
 from projects.models.filings import LEFT, PLATFORMS
 from projects.models.project_codes import is_doubtful, shaped
 from projects.procedure import filings
-from projects.procedure.entering import filing_item
+from projects.procedure.entering import docket_number, filing_item
 from projects.rules.filing import PLATFORM
 
 OLD_SERIES = "old_filing"
@@ -197,7 +197,7 @@ def _opened(told: _Told, own: dict[str, Any]) -> Filing:
     return open_case(
         Filing,
         told.telling,
-        number=_number(section, told.code, timezone.localdate(told.hand.at).year),
+        number=_number(told),
         title=told.row.project_name,
         section=section,
         item=item,
@@ -209,12 +209,12 @@ def _opened(told: _Told, own: dict[str, Any]) -> Filing:
     )
 
 
-def _number(section: Section, code: str, year: int) -> str:
-    """The project code; with a count where an earlier filing of that code was given up; a number of ours without."""
-    if not code:
-        return f"LS{year}-{next_number(section.bureau, OLD_SERIES, year)}"
-    taken = Filing.objects.filter(project_code=code).count()
-    return f"{code}/{taken + 1}" if taken else code
+def _number(told: _Told) -> str:
+    """The docket's; one of ours where an old ledger has no code."""
+    if told.code:
+        return docket_number(told.code)
+    year = timezone.localdate(told.hand.at).year
+    return f"LS{year}-{next_number(told.section.bureau, OLD_SERIES, year)}"
 
 
 def _brought_in_line(told: _Told, filing: Filing) -> tuple[Filing, What]:
@@ -228,7 +228,7 @@ def _brought_in_line(told: _Told, filing: Filing) -> tuple[Filing, What]:
     filing.hand = filing.docket.hand = told.telling
     filing.full_clean(exclude=["docket"])
     filing.docket.title = filing.project_name
-    filing.docket.version += 1
+    filing.docket.version += 1  # whoever has the page open is told
     filing.docket.save()
     filing.save()
     return filing, What.CHANGED
