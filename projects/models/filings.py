@@ -173,8 +173,17 @@ class Filing(ItemCase):
             raise ValidationError({"capital": gettext("The capital is more than the total investment.")})
         if self.plan_start and self.plan_end and self.plan_end < self.plan_start:
             raise ValidationError({"plan_end": gettext("The planned completion lies before the planned start.")})
+        days = [day for day in (self.submitted_on, self.complete_on, self.filed_on) if day]
+        if days != sorted(days):
+            raise ValidationError(gettext("The days are not in their order: submitted, complete, filed."))
         if not (self.project_code or self.is_historical):
             raise ValidationError({"project_code": gettext("Without its project code no filing is taken in.")})
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """Uniqueness alone: the checks are asked by the database at the save; Django would send a query for each."""
+        for constraint in self._meta.constraints:
+            if isinstance(constraint, models.UniqueConstraint):
+                constraint.validate(type(self), self, exclude=exclude)
 
     @property
     def code_is_doubtful(self) -> bool:
