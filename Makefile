@@ -5,7 +5,7 @@ PY := .venv/bin/python
 SHELL := /bin/sh
 export PORT
 
-.PHONY: help run setup account test faults check format messages bench clean
+.PHONY: help run setup account test faults check format messages screens bench clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*##/make \1\t/p' Makefile | expand -t 16
@@ -45,6 +45,9 @@ format: .venv/tools  ## put the code in form
 
 messages: .venv/tools  ## take new words into the Chinese catalog
 	$(PY) manage.py catalogs --update
+
+screens: .venv/tools locale/zh_Hans/LC_MESSAGES/django.mo  ## docs/screens anew, in a real browser, on a fixed morning
+	@$(PY) -m tests.screens
 
 bench: .venv/tools  ## measure, as ratios side by side
 	$(PY) -m benchmarks

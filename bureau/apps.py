@@ -13,5 +13,5 @@ class BureauConfig(AppConfig):
 
     def ready(self) -> None:
         checks.register()
-        # Whoever asks for a job or works on one, with Celery or without, knows every app's kinds; and the acts.
-        autodiscover_modules("procedure", "tasks")
+        # Whoever moves a case, asks for a job, works on one or sends a sheet, with Celery or without, knows every kind.
+        autodiscover_modules("procedure", "tasks", "resources")

@@ -18,12 +18,15 @@ from bureau.people.appointments import Appointment, Delegation
 from bureau.people.bureaus import Bureau, Section
 from bureau.people.certificates import Certificate
 from bureau.people.staff import Staff
+from bureau.sheets.batches import Batch, BatchKey, Mapping, StagedRow
 
 __all__ = [
     "AccessLog",
     "Act",
     "Appointment",
     "Attachment",
+    "Batch",
+    "BatchKey",
     "Bureau",
     "Certificate",
     "Delegation",
@@ -35,6 +38,7 @@ __all__ = [
     "Job",
     "LookupDigest",
     "LookupKey",
+    "Mapping",
     "Material",
     "Person",
     "PersonKey",
@@ -44,6 +48,7 @@ __all__ = [
     "ServiceItem",
     "Signature",
     "Staff",
+    "StagedRow",
     "Suspension",
     "Term",
     "WithheldMatter",

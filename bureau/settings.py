@@ -39,6 +39,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("TRUST_PROXY", False) else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+DEFAULT_EXCEPTION_REPORTER = "bureau.desk.reports.SilentReporter"
 # The name and shape of Django 6, so that bureau/desk/csp.py can be deleted with the upgrade.
 SECURE_CSP = {
     "default-src": ["'none'"],

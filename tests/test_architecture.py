@@ -95,6 +95,20 @@ def test_no_except_is_blind() -> None:
     assert blind == []
 
 
+def test_acts_signatures_and_terms_have_one_writer_each() -> None:
+    writers = {"Act": "effect.py", "Signature": "signatures.py", "Term": "terms.py"}
+    made = [(file, call.func.id) for file, call in nodes(ast.Call) if isinstance(call.func, ast.Name)]
+    assert {(name, file.name) for file, name in made if name in writers} == set(writers.items())
+
+
+def test_no_thread_remembers_whose_hand_it_is() -> None:
+    """A hand is given; what a thread remembers would be the hand of the request before."""
+    names = {"threading", "contextvars", "asgiref"}
+    imports = [(file, node) for file, node in nodes((ast.Import, ast.ImportFrom)) if "management" not in file.parts]
+    asked = [(file, {alias.name for alias in node.names} | {getattr(node, "module", "")}) for file, node in imports]
+    assert [file for file, found in asked if any((name or "").split(".")[0] in names for name in found)] == []
+
+
 def test_migrations_are_named_for_what_they_do() -> None:
     migrations = [file.stem for floor in FLOORS for file in (ROOT / floor).rglob("migrations/0*.py")]
     assert migrations

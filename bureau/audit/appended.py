@@ -1,10 +1,13 @@
 """Rows that are added and stay as they are: what was done, by whom, and who has looked at it."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, Never
 
 from django.db import models
 
-from bureau.audit.history import Bypassed
+
+class Bypassed(RuntimeError):
+    """A way of writing that would leave no history."""
 
 
 def refuse(*_args: object, **_options: object) -> Never:
@@ -16,6 +19,10 @@ class AppendedRows(models.QuerySet):
 
     update = delete = bulk_create = bulk_update = refuse
     _update = _raw_delete = refuse  # by these Model.save_base() and the collector of deletions would come
+
+    def add_all(self, rows: Sequence[Any]) -> None:
+        """Add these new rows, however many, in one statement. A row whose number is taken is an IntegrityError."""
+        super().bulk_create(rows)
 
 
 class Appended(models.Model):

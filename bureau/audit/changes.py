@@ -94,6 +94,7 @@ class _Words:
     """The values of a kind of record as a person reads them."""
 
     def __init__(self, model: type[models.Model], rows: Iterable[Any]) -> None:
+        self.model: Any = model
         kept = {field.name for field in model.history.model._meta.fields}  # type: ignore[attr-defined]
         told = kept - model.untold  # type: ignore[attr-defined]
         self.fields = [field for field in model._meta.concrete_fields if field.name in told and not field.primary_key]
@@ -112,14 +113,21 @@ class _Words:
 
     def _said(self, field: Any, row: Any) -> str:
         value = getattr(row, field.attname)
-        if value is None or value == "":
+        if value is None or value in ("", []):
             return NOTHING
+        if (said := self.model.said(field.name, value)) is not None:
+            return str(said)
         if field.is_relation:
             return self.named[field.attname].get(value, str(value))
-        if field.choices:
-            return str(dict(field.flatchoices).get(value, value))
-        if isinstance(value, bool):
-            return _("yes") if value else _("no")
-        if isinstance(value, datetime):
-            return formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
-        return str(formats.localize(value, use_l10n=True)) if not isinstance(value, str) else value
+        return str(dict(field.flatchoices).get(value, value)) if field.choices else _plain(value)
+
+
+def _plain(value: Any) -> str:
+    """A value as it is written here, whatever field it stands in."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    if isinstance(value, datetime):
+        return formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+    return value if isinstance(value, str) else str(formats.localize(value, use_l10n=True))

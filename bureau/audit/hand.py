@@ -36,6 +36,7 @@ class Hand:
     change_id: uuid.UUID = field(default_factory=uuid.uuid4)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "reason", self.reason.strip())  # spaces are no reason
         if self.at.tzinfo is None:
             raise ValueError(f"{self.at} has no time zone")
         if self.user is None and not self.name:

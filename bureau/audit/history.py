@@ -4,7 +4,7 @@ django-simple-history makes the tables. Its ways of writing without a version (b
 instance) are closed here, and who acted comes from the record's `hand`, never from a thread's memory.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, ClassVar, NoReturn
 
@@ -12,8 +12,10 @@ from django.apps import apps
 from django.core import checks
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+from simple_history.manager import HistoricalQuerySet
 from simple_history.models import HistoricalRecords
 
+from bureau.audit.appended import Appended, AppendedRows, Bypassed, refuse
 from bureau.audit.hand import Hand, Source
 from bureau.audit.whose import Whose
 
@@ -22,12 +24,11 @@ class NoHand(RuntimeError):
     """A record was about to be written without saying whose hand it is."""
 
 
-class Bypassed(RuntimeError):
-    """A way of writing that would leave no history."""
+class HistoryRow(Appended):
+    """What every history table has besides a copy of the record's fields; so named that no record's field collides.
 
-
-class HistoryRow(models.Model):
-    """What every history table has besides a copy of the record's fields; so named that no record's field collides."""
+    A version is added with what it is the version of, and in no other way.
+    """
 
     history_actor = models.CharField(_("who"), max_length=150)
     history_source = models.CharField(_("by what means"), max_length=10, choices=Source)
@@ -36,8 +37,14 @@ class HistoryRow(models.Model):
     history_bureau = models.BigIntegerField(_("bureau"), null=True)
     history_override = models.TextField(_("warning set aside"), blank=True, default="")
 
-    class Meta:
+    class Meta(Appended.Meta):
         abstract = True
+
+    save = refuse
+
+
+class Versions(AppendedRows, HistoricalQuerySet):
+    """The versions to read, as the package reads them."""
 
 
 class History(HistoricalRecords):
@@ -53,12 +60,11 @@ class History(HistoricalRecords):
             history_change_reason_field=models.TextField(_("reason"), blank=True, default=""),
             # A number, not a foreign key: the history of what someone did must not depend on the account.
             history_user_id_field=models.BigIntegerField(null=True),
+            historical_queryset=Versions,
             **options,
         )
 
     def post_save(self, instance: "Recorded", created: bool, using: str | None = None, **facts: Any) -> None:
-        if facts.get("raw"):
-            raise Bypassed(f"a raw save of {instance._meta.label} leaves no history")
         if instance._is_unrecorded(facts.get("update_fields")):
             return
         self.create_historical_record(instance, "+" if created else "~", using=using)
@@ -67,7 +73,7 @@ class History(HistoricalRecords):
         self.create_historical_record(instance, "-", using=using)
 
     def create_historical_record(self, instance: "Recorded", history_type: str, using: str | None = None) -> None:
-        version_of(instance, history_type).save(using=using)
+        versions_table(type(instance)).objects.using(using).add_all([version_of(instance, history_type)])
 
 
 @cache
@@ -115,7 +121,7 @@ class RecordedQuerySet(models.QuerySet):
             row.hand = hand
         with transaction.atomic(using=self.db, savepoint=False):
             super().bulk_create(rows)
-            versions_table(self.model).objects.using(self.db).bulk_create([version_of(row, "+") for row in rows])
+            versions_table(self.model).objects.using(self.db).add_all([version_of(row, "+") for row in rows])
 
     def _refuse(self, way: str) -> NoReturn:
         raise Bypassed(f"{way} of {self.model._meta.label} leaves no history: save each record by a hand")
@@ -152,13 +158,26 @@ class Recorded(models.Model):
 
     class Meta:
         abstract = True
+        # Else a relation's `add` would write by a manager that refuses nothing.
+        base_manager_name = "objects"
 
     def save(self, *args: Any, **options: Any) -> None:
+        """Raises Bypassed for a part of the record: its version would tell what stands in memory, not what is kept."""
+        if self._demands_hand(options) and options.get("update_fields") is not None:
+            raise Bypassed(f"a part of {self._meta.label} was to be saved: save the record")
+        super().save(*args, **options)
+
+    def save_base(self, *args: Any, **options: Any) -> None:
         """Save record and version together, also where nobody has opened a transaction."""
-        if not self._is_unrecorded(options.get("update_fields")):
-            self.the_hand()
+        self._demands_hand(options)
         with transaction.atomic(using=options.get("using"), savepoint=False):
-            super().save(*args, **options)
+            super().save_base(*args, **options)
+
+    def _save_table(self, raw: bool = False, *args: Any, **options: Any) -> Any:
+        """A fixture comes this way alone, before anything of it is written."""
+        if raw:
+            raise Bypassed(f"a raw save of {self._meta.label} leaves no history")
+        return super()._save_table(raw, *args, **options)  # type: ignore[misc]  # not in the stubs
 
     def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
         self.the_hand()
@@ -167,13 +186,14 @@ class Recorded(models.Model):
 
     @classmethod
     def check(cls, **options: Any) -> list[checks.CheckMessage]:
-        """A many-to-many field writes a table of its own behind the history's back: a link is a record like others."""
-        links: list[Any] = cls._meta.local_many_to_many
-        loose = [field for field in links if field.remote_field.through._meta.auto_created]
-        words = "{} is many-to-many, and adding to it leaves no history: make the link a record."
         return super().check(**options) + [
-            checks.Error(words.format(field.name), obj=cls, id="bureau.E016") for field in loose
+            checks.Error(sentence, obj=cls, id=f"bureau.{code}") for code, sentence in _loopholes(cls)
         ]
+
+    @classmethod
+    def said(cls, field: str, value: Any) -> str | None:  # noqa: ARG003 - for those who have something to say
+        """How a value of a field reads that has no choices to say it; None where it reads as it is."""
+        return None
 
     def together(self) -> "tuple[Recorded, ...]":
         """The records that are saved with this one as one thing; the first is the one to lock."""
@@ -183,6 +203,13 @@ class Recorded(models.Model):
         if self.hand is None:
             raise NoHand(f"{self._meta.label} was to be written by nobody's hand")
         return self.hand
+
+    def _demands_hand(self, options: Mapping[str, Any]) -> bool:
+        """Whether what is saved is recorded. Raises NoHand."""
+        recorded = not self._is_unrecorded(options.get("update_fields"))
+        if recorded:
+            self.the_hand()
+        return recorded
 
     def _is_unrecorded(self, update_fields: Iterable[str] | None) -> bool:
         """Whether only fields are saved that history leaves out (a sign-in's time)."""
@@ -195,3 +222,17 @@ class Recorded(models.Model):
 def recorded_models() -> list[type[models.Model]]:
     """Every record of the installed apps that has a history."""
     return [model for model in apps.get_models() if issubclass(model, Recorded) and hasattr(model, "history")]
+
+
+def _loopholes(model: "type[Recorded]") -> Iterator[tuple[str, str]]:
+    """What would write behind the history's back. Of a proxy or an heir the versions stand in another table."""
+    links: list[Any] = model._meta.local_many_to_many
+    for field in links:
+        if field.remote_field.through._meta.auto_created:
+            yield "E016", f"{field.name} is many-to-many, and adding to it leaves no history: make the link a record."
+    if model._meta.proxy or model._meta.parents:
+        yield "E018", "A record is saved under one name, as one row of one table: point to the other record instead."
+    managers: list[Any] = [*model._meta.managers, model._base_manager]
+    for manager in managers:
+        if not issubclass(manager._queryset_class, RecordedQuerySet):
+            yield "E019", f"{manager.name} would let bulk writes pass: make it a manager of a RecordedQuerySet."

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from bureau.audit.appended import Appended
 from bureau.audit.hand import Hand
+from bureau.audit.whose import Whose
 
 WHOLE = 1 << 128
 
@@ -25,6 +26,8 @@ class OwnChange(PermissionError):
 
 class Review(Appended):
     """A supervisor has looked at a change, and may have remarked on it. Its change is known by its number alone."""
+
+    whose = Whose(bureau="reviewer__section__bureau", section="reviewer__section")
 
     change = models.UUIDField(gettext_lazy("change"), db_index=True)
     reviewer = models.ForeignKey(

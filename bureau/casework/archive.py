@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bureau.audit.hand import Hand
-from bureau.casework.docket import Docket, demand_open_archive
+from bureau.casework.docket import Docket, hold
 from bureau.law.archives import Retention, transfer_due
 
 
@@ -18,8 +18,7 @@ def archive(docket: Docket, hand: Hand, retention: str, on: date) -> Docket:
     Raises Archived where it is there already, ValidationError for an open docket, another term or a wrong day.
     """
     with transaction.atomic():
-        fresh: Docket = Docket.objects.select_for_update().get(pk=docket.pk)
-        demand_open_archive(fresh)
+        fresh = hold(docket.pk)
         if fresh.closed_on is None:
             raise ValidationError(_("Only a closed case is archived."))
         if retention not in set(Retention):
@@ -50,5 +49,5 @@ def transfer_due_on(docket: Docket) -> date | None:
 def _written(docket: Docket, hand: Hand) -> Docket:
     docket.version += 1
     docket.hand = hand
-    docket.save(restoring=docket.archived_on is None)
+    docket.save(held=True)
     return docket

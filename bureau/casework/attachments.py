@@ -15,10 +15,11 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from bureau.audit.appended import Bypassed
 from bureau.audit.hand import Hand
-from bureau.audit.history import Bypassed, History, Recorded, RecordedQuerySet
+from bureau.audit.history import History, Recorded, RecordedQuerySet
 from bureau.audit.whose import Whose
-from bureau.casework.docket import Docket, case_of, demand_open_archive
+from bureau.casework.docket import Docket, case_of, demand_open_archive, hold
 from bureau.casework.filekinds import BadFile, Kind, recognise
 from bureau.casework.files import Stored, open_stored, store
 from bureau.casework.items import Material
@@ -147,11 +148,9 @@ def _kept(docket: Docket, hand: Hand, name: str, content: BinaryIO, **facts: Any
     media_type = _media_type(shown, recognise(content))
     stored = store(content)
     with transaction.atomic():
-        locked = Docket.objects.select_for_update().get(pk=docket.pk)
-        demand_open_archive(locked)
         made: Attachment = Attachment.objects.record(
             hand,
-            docket=locked,
+            docket=hold(docket.pk),
             name=shown,
             sha256=stored.digest,
             size=stored.size,

@@ -4,11 +4,12 @@ from typing import Any, ClassVar, NoReturn
 
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from bureau.audit.history import Bypassed, History, Recorded
-from bureau.audit.spoken import spoken_later
+from bureau.audit.appended import Bypassed
+from bureau.audit.history import History, Recorded
+from bureau.audit.spoken import spoken, spoken_later
 from bureau.audit.whose import Whose
 from bureau.casework.refusals import Archived
 from bureau.law.archives import RETENTIONS
@@ -24,10 +25,9 @@ class Docket(Recorded):
 
     whose = Whose(section="section")
     untold = frozenset({"version"})
-    found_open = False  # by whoever holds its lock, for the one save that follows
 
     kind = models.CharField(_("kind"), max_length=40)
-    number = models.CharField(_("number"), max_length=60)
+    number = models.CharField(pgettext_lazy("docket", "number"), max_length=60)
     title = models.CharField(_("title"), max_length=200)
     section = models.ForeignKey(Section, models.PROTECT, related_name="dockets", verbose_name=_("section"))
     officer = models.ForeignKey(
@@ -64,14 +64,14 @@ class Docket(Recorded):
     def __str__(self) -> str:
         return self.number
 
-    def save(self, *args: Any, **options: Any) -> None:
-        """Raises Archived. Whoever read the docket before it was archived would otherwise take it out unseen."""
-        restoring = options.pop("restoring", False)
-        with transaction.atomic(using=options.get("using"), savepoint=False):
-            if not (self._state.adding or restoring or self.found_open):
-                demand_open_archive(Docket.objects.select_for_update().get(pk=self.pk))
-            super().save(*args, **options)
-        self.found_open = False
+    def save(self, *args: Any, held: bool = False, **options: Any) -> None:
+        """`held` says that it was read under its lock (`hold`) in this transaction.
+
+        Raises Bypassed: whoever read the docket before it was moved, closed or archived would undo that unseen.
+        """
+        if not (self._state.adding or held):
+            raise Bypassed("a docket is saved by whoever holds its lock")
+        super().save(*args, **options)
 
     def delete(self, *_args: Any, **_options: Any) -> NoReturn:
         raise Bypassed("a docket is never deleted: it is closed and archived")
@@ -93,15 +93,40 @@ class Case(Recorded):
     def __str__(self) -> str:
         return str(self.docket)
 
+    def save(self, *args: Any, moved: bool = False, **options: Any) -> None:
+        """`moved` is said by the gate alone. Raises Archived, and Bypassed for a state that no act has written."""
+        with transaction.atomic(using=options.get("using"), savepoint=False):
+            if not moved and self.state != self._state_without_a_move():
+                raise Bypassed("a case changes its state by an act alone")
+            super().save(*args, **options)
+
+    def _state_without_a_move(self) -> str:
+        """The state that is kept; of a new case, the start of its workflow."""
+        if self._state.adding:
+            return self.workflow.start
+        hold(self.pk)
+        kept: str = type(self)._base_manager.values_list("state", flat=True).get(pk=self.pk)
+        return kept
+
+    @classmethod
+    def said(cls, field: str, value: Any) -> str | None:
+        return spoken(cls.workflow.words[value]) if field == "state" and value in cls.workflow.words else None
+
     def together(self) -> tuple[Recorded, ...]:
         return (self.docket, self)
 
 
+def hold(key: int) -> Docket:
+    """The docket, locked to the end of the transaction: whatever writes to a case begins here. Raises Archived."""
+    found: Docket = Docket.objects.select_for_update(of=("self",)).select_related("section").get(pk=key)
+    demand_open_archive(found)
+    return found
+
+
 def demand_open_archive(docket: Docket) -> None:
-    """For whatever is about to save a docket, with the row that it has locked. Raises Archived."""
+    """Raises Archived."""
     if docket.archived_on is not None:
         raise Archived(gettext("%(number)s has been archived. It must be taken out first.") % {"number": docket})
-    docket.found_open = True
 
 
 def kinds() -> dict[str, type[Case]]:

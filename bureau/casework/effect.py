@@ -33,8 +33,8 @@ def take_effect(
     docket.version += 1
     docket.closed_on = asked.on if asked.move.target in case.workflow.final else None
     docket.hand = hand
-    docket.save()
-    case.save()
+    docket.save(held=True)
+    case.save(moved=True)
     done = Act(
         docket=docket,
         move=asked.move.name,

@@ -13,7 +13,7 @@ from bureau.audit.hand import Source
 from bureau.audit.history import History, Recorded, RecordedQuerySet
 from bureau.audit.spoken import spoken_later
 from bureau.audit.whose import Whose
-from bureau.casework.docket import Docket
+from bureau.casework.docket import Docket, demand_open_archive
 from bureau.law import words
 from bureau.law.limits import Extra, Ground, Post, Stop
 from bureau.people.staff import Staff
@@ -73,6 +73,8 @@ class Act(Appended):
                 ),
                 name="act_registered_from_its_paper",
             ),
+            # A version is left by one act: an act inside another act of the same case is refused with it.
+            models.UniqueConstraint(fields=["docket", "version"], name="act_once_on_a_version"),
         ]
 
     def __str__(self) -> str:
@@ -108,6 +110,11 @@ class Event(Recorded):
     class Meta:
         abstract = True
 
+    def save(self, *args: Any, **options: Any) -> None:
+        """Raises Archived."""
+        demand_open_archive(self.docket)
+        super().save(*args, **options)
+
 
 class Suspension(Event):
     """Days that are not counted. An open one has no last day; without its paper only the promised day moves."""
@@ -138,6 +145,8 @@ class Suspension(Event):
 
 class Extension(Event):
     """A limit made longer, once, by someone who holds the post that the law names."""
+
+    untold = frozenset({"duty"})
 
     duty = models.CharField(_("duty"), max_length=40)
     amount = models.PositiveSmallIntegerField(_("by how much"))

@@ -21,6 +21,7 @@ from functools import partial, wraps
 from inspect import signature
 from typing import Any, TypeVar, cast
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,7 +29,7 @@ from django.utils.translation import gettext as _
 from bureau.audit.hand import Hand
 from bureau.casework.acts import register
 from bureau.casework.asked import Asked
-from bureau.casework.docket import Case, Docket, demand_open_archive
+from bureau.casework.docket import Case, Docket, hold
 from bureau.casework.effect import is_late, take_effect
 from bureau.casework.events import Act
 from bureau.casework.paper import OnPaper
@@ -75,7 +76,7 @@ def act(fn: Callable[..., None]) -> Callable[..., Any]:
         on_paper: OnPaper | None = None,
         **asks: Any,
     ) -> C:
-        hand = hand.because(reason) if reason else hand
+        hand = hand.because(reason) if reason.strip() else hand
         with transaction.atomic():
             fresh = _locked(case, version)
             paper = {"on_paper": on_paper} if takes_paper else {}
@@ -98,8 +99,7 @@ def act(fn: Callable[..., None]) -> Callable[..., Any]:
 
 
 def _locked(case: C, version: int | None) -> C:
-    docket = Docket.objects.select_for_update(of=("self",)).select_related("section").get(pk=case.pk)
-    demand_open_archive(docket)
+    docket = hold(case.pk)
     if version is not None and docket.version != version:
         last = docket.history.first()
         told = {"who": last.history_actor, "when": timezone.localtime(last.history_date).strftime("%Y-%m-%d %H:%M")}
@@ -156,10 +156,10 @@ def _check_day(case: Case, asked: Asked, past: Past, signed: list[Signature]) ->
 
 def _check_asked(asked: Asked, signed: list[Signature]) -> None:
     """Everything that the move asks for. Of several hands the first gives the reason; a paper is one for its day."""
-    missing = [name for name in asked.move.asks if asked.facts.get(name) in (None, "")]
+    missing = [name for name in asked.move.asks if _is_blank(asked.facts.get(name))]
     if missing:
         raise Missing(_("Please give: %(names)s") % {"names": ", ".join(missing)})
-    if asked.paper and len(set(map(str, asked.paper.by))) != asked.move.persons:
+    if asked.paper and asked.paper.persons != asked.move.persons:
         raise Missing(_("Please name each of the %(count)s who decided.") % {"count": asked.move.persons})
     if asked.hand.reason:
         return
@@ -167,6 +167,10 @@ def _check_asked(asked: Asked, signed: list[Signature]) -> None:
         raise Missing(_("Please give the reason: it is recorded after its day."))
     if asked.move.needs_reason and not signed:
         raise Missing(_("Please give the reason."))
+
+
+def _is_blank(fact: object) -> bool:
+    return fact is None or (isinstance(fact, str) and not fact.strip())
 
 
 def _guarded(case: Case, asked: Asked) -> Asked:
@@ -194,6 +198,8 @@ def open_case(
     **facts: Any,
 ) -> C:
     """A new case at the start of its workflow, with its docket. Raises ValidationError naming the field."""
+    if opened_on > timezone.localdate(hand.at):
+        raise ValidationError({"opened_on": _("The day lies in the future.")})
     with transaction.atomic():
         docket = Docket(
             kind=kind.kind, number=number, title=title, section=section, opened_on=opened_on, officer=officer

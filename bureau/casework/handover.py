@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bureau.audit.hand import Hand
-from bureau.casework.docket import Case, Docket, case_of, demand_open_archive
+from bureau.casework.docket import Case, Docket, case_of, hold
 from bureau.casework.refusals import NotYours
 from bureau.casework.terms import reckon_terms
 from bureau.people.appointments import standings
@@ -53,8 +53,7 @@ def hand_over(case: C, hand: Hand, *, section: Section, officer: Staff | None) -
 
 
 def _locked(case: Case) -> Docket:
-    docket: Docket = Docket.objects.select_for_update(of=("self",)).select_related("section").get(pk=case.pk)
-    demand_open_archive(docket)
+    docket = hold(case.pk)
     if docket.closed_on is not None:
         raise ValidationError(_("This case is closed."))
     return docket
@@ -70,7 +69,7 @@ def _put(docket: Docket, hand: Hand, section: Section, officer: Any) -> Case:
     """Writes it to the docket and to the terms, which the reminders go by."""
     docket.section, docket.officer, docket.hand = section, officer, hand
     docket.version += 1
-    docket.save()
+    docket.save(held=True)
     case = case_of(docket)
     reckon_terms(case, hand)
     return case

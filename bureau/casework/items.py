@@ -10,7 +10,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bureau.audit.history import History, Recorded
-from bureau.audit.spoken import spoken_later
+from bureau.audit.spoken import spoken, spoken_later
 from bureau.audit.whose import Whose
 from bureau.law import words
 from bureau.law.articles import Article
@@ -157,6 +157,15 @@ class ServiceItem(Recorded):
             longer = gettext("The promised limit is longer than the statutory one.")
             unsure = gettext("The promised limit may be longer than the statutory one: give both in the same unit.")
             raise ValidationError({"promised_amount": longer if same else unsure})
+
+    @classmethod
+    def said(cls, field: str, value: Any) -> str | None:
+        """The lists of posts and grounds in the words of the law."""
+        named: dict[str, Any] = {"extension_posts": (Post, words.POSTS), "stop_grounds": (Ground, words.GROUNDS)}
+        if field not in named:
+            return None
+        kind, phrases = named[field]
+        return "、".join(spoken(phrases[kind(one)]) for one in value)
 
     @property
     def statutory(self) -> TimeLimit | None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from bureau.people.staff import Staff
 
+AND = "、"  # between those who decided together
+
 
 @dataclass(frozen=True, slots=True)
 class Decider:
@@ -26,16 +28,21 @@ class OnPaper:
     scan: str = ""
 
     def __post_init__(self) -> None:
-        if not self.by or not self.number:
+        if not self.by or not self.number.strip():
             raise ValueError("a decision on paper has a number and says who decided")
 
     @property
     def decided_by(self) -> str:
-        return "、".join(str(decider) for decider in self.by)
+        return AND.join(str(decider) for decider in self.by)
 
     @property
     def staff(self) -> list[int]:
         return [decider.staff.pk for decider in self.by if decider.staff]
+
+    @property
+    def persons(self) -> int:
+        """How many have decided: whoever works here is one person, in however many posts."""
+        return len({decider.staff.pk if decider.staff else str(decider) for decider in self.by})
 
     def as_facts(self) -> dict[str, str]:
         """As it stands in an act, and is signed for."""

@@ -99,7 +99,7 @@ class Person(Recorded, KeyHolder):
     name = VeiledField(pgettext_lazy("person", "name"), mask=Mask.NAME, lookup=True)
     phone = VeiledField(_("telephone"), mask=Mask.PHONE, lookup=True, blank=True)
     id_no = VeiledField(_("resident identity number"), mask=Mask.ID, lookup=True, blank=True)
-    address = VeiledField(_("address"), mask=Mask.ADDRESS, blank=True)
+    address = VeiledField(_("postal address"), mask=Mask.ADDRESS, blank=True)
     history = History()
 
     class Meta:

@@ -51,7 +51,7 @@ def persons(rows: Sequence[Act | Signature]) -> set[int]:
 
 def next_hand(
     person: Staff,
-    held: Sequence[Standing],
+    held: Iterable[Standing],
     roles: AbstractSet[str],
     *,
     excluded: AbstractSet[int] = frozenset(),
@@ -62,16 +62,19 @@ def next_hand(
     `excluded` did an earlier move that the table excludes; `signed` have signed this one already. Raises NotYours and
     SameHand.
     """
-    fitting = [standing for standing in held if standing.role in roles]
-    if not fitting:
-        raise NotYours(_("Your role does not allow this here."))
-    if person.pk in excluded:
-        raise SameHand(_("Whoever did the earlier step may not do this one."))
-    if person.pk in signed:
-        raise SameHand(_("You have signed this, or somebody has in your name: it takes another person."))
-    for standing in fitting:
+    barred: set[int] = set()
+    for standing in held:
+        if standing.role not in roles:
+            continue
+        if person.pk in excluded:
+            raise SameHand(_("Whoever did the earlier step may not do this one."))
+        if person.pk in signed:
+            raise SameHand(_("You have signed this, or somebody has in your name: it takes another person."))
         if standing.acting_for is None or standing.acting_for.pk not in excluded | signed:
             return standing
-    if all(standing.acting_for and standing.acting_for.pk in signed for standing in fitting):
+        barred.add(standing.acting_for.pk)
+    if not barred:
+        raise NotYours(_("Your role does not allow this here."))
+    if barred <= signed:
         raise SameHand(_("You stand in for someone who has signed this: it takes another person."))
     raise SameHand(_("You stand in for someone who did the earlier step."))

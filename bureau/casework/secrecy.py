@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from bureau.audit.appended import Appended
 from bureau.audit.hand import Hand
 from bureau.audit.whose import Whose
-from bureau.casework.docket import Docket
+from bureau.casework.docket import Docket, hold
 from bureau.casework.numbers import next_number
 from bureau.people.bureaus import Bureau, Section
 from bureau.people.staff import Staff
@@ -99,9 +99,9 @@ def mark(docket: Docket, secrecy: str, hand: Hand) -> Docket:
     if wanted in STATE_SECRETS:
         raise ValidationError(gettext("A state secret may not be held here."))
     with transaction.atomic():
-        fresh: Docket = Docket.objects.select_for_update().get(pk=docket.pk)
+        fresh = hold(docket.pk)
         if fresh.is_work_secret and wanted is Secrecy.NONE and not hand.reason:
             raise ValidationError(gettext("Please give the reason."))
         fresh.is_work_secret, fresh.hand = wanted is Secrecy.WORK, hand
-        fresh.save()
+        fresh.save(held=True)
     return fresh

@@ -28,7 +28,7 @@ class Term(Recorded):
     """One duty of one case, in one round (a duty may begin again). Nothing is counted down: days are derived."""
 
     whose = Whose(section="section")
-    untold = frozenset({"calendar", "watch_on", "section", "officer"})
+    untold = frozenset({"duty", "calendar", "watch_on", "section", "officer"})
 
     class State(models.TextChoices):
         RUNNING = "running", pgettext_lazy("term", "running")

@@ -1,6 +1,6 @@
 """The changes page: what was changed, by whom, why; and the supervisor's queue."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -24,14 +25,17 @@ from bureau.people.bureaus import Section
 from bureau.people.staff import Staff
 
 QUEUES = {"review": _("to review"), "reviewed": _("reviewed"), "all": _("all changes")}
-USUAL = timedelta(days=30)
+USUAL, LONGEST = timedelta(days=30), timedelta(days=731)
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+POSSIBLE = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
+A_DATE = forms.DateInput(attrs={"type": "date"})
 
 
 class Asking(forms.Form):
     """By day, person and section."""
 
-    first = forms.DateField(label=_("from"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label=_("through"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    first = forms.DateField(label=_("from"), required=False, widget=A_DATE, validators=POSSIBLE)
+    last = forms.DateField(label=_("through"), required=False, widget=A_DATE, validators=POSSIBLE)
     person = forms.ModelChoiceField(Staff.objects.none(), label=_("person"), required=False)
     section = forms.ModelChoiceField(Section.objects.none(), label=_("section"), required=False)
 
@@ -42,10 +46,11 @@ class Asking(forms.Form):
             choice.queryset = within_reach(site, model, request)
 
     def asked(self) -> Asked:
-        """What was asked for; the last thirty days where no day, or no possible one, was given."""
+        """What was asked for, two years at most; the last thirty days where no day, or no possible one, was given."""
         given = self.cleaned_data if self.is_valid() else {}
-        last = given.get("last") or timezone.localdate()
-        first = given.get("first") or last - USUAL
+        today = timezone.localdate()
+        last = min(given.get("last") or today, today)
+        first = max(given.get("first") or last - USUAL, last - LONGEST)
         person, section = (given.get(name) for name in ("person", "section"))
         return Asked(first, max(first, last), person and person.pk, section and section.pk)
 
@@ -79,7 +84,7 @@ def review_view(request, site):  # noqa: ARG001 - the desk gives itself to each 
     if request.method != "POST" or not scope.holds(REVIEWERS):
         raise PermissionDenied
     change = _number(request.POST.get("change", ""))
-    ledger = Ledger(scope, Asked(timezone.localdate().replace(year=2000), timezone.localdate()))
+    ledger = Ledger(scope, Asked(EARLIEST, timezone.localdate()))
     if ledger.entry(change) is None:
         raise Http404
     try:
@@ -104,9 +109,9 @@ def _address(request, **changed):
 def _moment(text):
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        return found.astimezone(UTC) if timezone.is_aware(found) else None
+    except (ValueError, OverflowError):
         return None
-    return found if timezone.is_aware(found) else None
 
 
 def _number(text):

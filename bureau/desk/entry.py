@@ -9,6 +9,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bureau.casework.docket import Docket
 from bureau.casework.entry import enter
@@ -28,7 +29,7 @@ class EntryForm(RecordedForm):
     withheld = ""  # the number that was kept of a state secret
 
     secrecy = forms.ChoiceField(label=_("secrecy"), choices=Secrecy, widget=forms.RadioSelect)
-    number = forms.CharField(label=_("number"), max_length=60)
+    number = forms.CharField(label=pgettext_lazy("docket", "number"), max_length=60)
     title = forms.CharField(
         label=_("title"),
         max_length=200,
@@ -55,6 +56,11 @@ class EntryForm(RecordedForm):
                 self.withheld = refused.number
                 raise
         return super().clean()
+
+    def clean_opened_on(self):
+        if self.cleaned_data["opened_on"] > timezone.localdate(hand_of(self.request).at):
+            raise ValidationError(_("The day lies in the future."))
+        return self.cleaned_data["opened_on"]
 
     def _post_clean(self):
         """The docket is checked with the case: whatever is wrong stands at its field."""

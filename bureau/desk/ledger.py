@@ -90,12 +90,12 @@ class Ledger:
     def to_review(self) -> list[Entry]:
         """The risky ones and the sample that nobody has looked at, the newest first."""
         risky, drawn = self._risky(), self._sampled()
-        done = set(Review.objects.filter(change__in={*risky, *drawn}).values_list("change", flat=True))
-        return self._picked({*risky, *drawn} - done)
+        done = self._reviews().filter(change__in={*risky, *drawn})
+        return self._picked({*risky, *drawn} - set(done.values_list("change", flat=True)))
 
     def reviewed(self) -> list[Entry]:
-        looked_at = Review.objects.filter(at__gte=midnight(self.asked.first)).values_list("change", flat=True)
-        return self._picked(set(looked_at))
+        looked_at = self._reviews().filter(at__gte=midnight(self.asked.first))
+        return self._picked(set(looked_at.values_list("change", flat=True)))
 
     def entry(self, change: UUID) -> Entry | None:
         """One change, if it is within reach."""
@@ -110,6 +110,10 @@ class Ledger:
             for rows, _at in self._sources()
         )
         return {row["person"] for row in _union(parts)} - {None}
+
+    def _reviews(self) -> QuerySet:
+        """Those of the own bureau: a change may span two, and neither takes it from the other's queue."""
+        return self.scope.rows(Review.objects.all(), READERS)
 
     # Gathering
 

@@ -17,10 +17,11 @@ from bureau.audit.access import AccessLog
 from bureau.audit.changes import Changed, Version, tell
 from bureau.audit.hand import Source
 from bureau.audit.reviews import Review
-from bureau.audit.spoken import language
+from bureau.audit.spoken import language, spoken
 from bureau.casework import telling
 from bureau.casework.docket import kinds
-from bureau.casework.events import Act
+from bureau.casework.events import Act, Extension, Suspension
+from bureau.casework.terms import Term
 from bureau.desk.ledger import READERS, REVEAL, Entry, Risk
 from bureau.people.scope import Scope
 
@@ -72,7 +73,7 @@ class Lines:
             self._records(apps.get_model(kind))
         if REVEAL in self.kinds:
             self._reveals()
-        for review in Review.objects.filter(change__in=self.lines):
+        for review in self.scope.rows(Review.objects.filter(change__in=self.lines), READERS):
             self.lines[review.change].review = review
         return list(self.lines.values())
 
@@ -93,16 +94,21 @@ class Lines:
         batches = self.lines.keys() - self.few
         firsts = [within.filter(history_change=change).first() for change in batches]
         told = tell(model, [*rows, *(row for row in firsts if row)])
-        names = {row.pk: str(row) for row in model._base_manager.filter(pk__in={version.record for version in told})}
+        records = model._base_manager.filter(pk__in={version.record for version in told})
+        of_a_case = any(field.name == "docket" and not field.primary_key for field in model._meta.fields)
+        found = {row.pk: row for row in (records.select_related("docket") if of_a_case else records)}
         for version in told:
-            self._enter(version, names)
+            self._enter(version, found.get(version.record))
 
-    def _enter(self, version: Version, names: dict[Any, str]) -> None:
+    def _enter(self, version: Version, record: Any) -> None:
         line = self.lines[version.change]
         line.actor, line.source, line.reason = version.actor, version.source, version.reason or line.reason
         if version.change in self.few and version.changed:
-            label, name = str(version.model._meta.verbose_name), names.get(version.record, f"#{version.record}")
+            label, name = str(version.model._meta.verbose_name), f"#{version.record}" if record is None else str(record)
             url = self._url(version.model, version.record)
+            if isinstance(record, Term | Suspension | Extension):
+                kind, name = kinds()[record.docket.kind], _of_its_case(record)
+                url = self._url(kind, record.docket_id)
             line.records.append(Told(label, name, url, version.event, version.changed))
 
     def _reveals(self) -> None:
@@ -118,6 +124,13 @@ class Lines:
         if screen is None or not self.scope.holds(getattr(screen, "readers", ())):
             return ""
         return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[key])
+
+
+def _of_its_case(record: Any) -> str:
+    """A term, a stop or an extension: the number of its case, and which duty."""
+    words = kinds()[record.docket.kind].workflow.words
+    duty = getattr(record, "duty", "")
+    return f"{record.docket.number} {spoken(words[duty])}" if duty in words else record.docket.number
 
 
 def by_day(lines: Sequence[Line], day_of: Any) -> list[tuple[Any, list[Line]]]:

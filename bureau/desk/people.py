@@ -7,6 +7,9 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from bureau.desk.recorded import RecordedAdmin, RecordedForm
+from bureau.desk.scoped import scope_for
+from bureau.desk.sheets import SheetAdmin
+from bureau.desk.sheets_export import ExportAdmin
 from bureau.people.appointments import Appointment, Delegation
 from bureau.people.bureaus import Bureau, Section
 from bureau.people.certificates import Certificate
@@ -15,6 +18,7 @@ from bureau.people.staff import Staff
 
 admin.site.unregister(Group)  # what an account may do is said by appointments alone
 SYSTEM, SECURITY = frozenset({Role.SYSTEM_ADMINISTRATOR}), frozenset({Role.SECURITY_ADMINISTRATOR})
+GIVERS = frozenset({Role.SECTION_HEAD, Role.LEADER})
 
 
 @admin.register(Bureau)
@@ -44,10 +48,10 @@ class StaffEntryForm(RecordedForm, AdminUserCreationForm):
 
 
 @admin.register(Staff)
-class StaffAdmin(RecordedAdmin, UserAdmin):
+class StaffAdmin(SheetAdmin, ExportAdmin, RecordedAdmin, UserAdmin):
     """Django's screen of accounts; people are deactivated, so that what they did keeps its name."""
 
-    readers, writers = EVERYBODY, SYSTEM
+    readers, writers, exporters, sheet = EVERYBODY, SYSTEM, SYSTEM, "staff"
     form = StaffForm
     add_form = StaffEntryForm
     list_display = ["username", "name", "section", "email", "employment", "is_active", "is_sample", "last_login"]
@@ -68,6 +72,10 @@ class StaffAdmin(RecordedAdmin, UserAdmin):
         """An account that may do everything is made by one of its kind alone."""
         return ["last_login", "date_joined", *([] if request.user.is_superuser else ["is_superuser"])]
 
+    def may_write(self, request, record):
+        """Nor does anybody else give it a password or take it away: that would be to have it."""
+        return super().may_write(request, record) and (request.user.is_superuser or not record.is_superuser)
+
 
 @admin.register(Appointment)
 class AppointmentAdmin(RecordedAdmin):
@@ -81,11 +89,18 @@ class AppointmentAdmin(RecordedAdmin):
 
 @admin.register(Delegation)
 class DelegationAdmin(RecordedAdmin):
-    readers, writers = EVERYBODY, SECURITY | {Role.SECTION_HEAD, Role.LEADER}
+    """Heads and leaders give away what is their own; for others the security administrator enters it."""
+
+    readers, writers = EVERYBODY, SECURITY | GIVERS
     list_display = ["giver", "taker", "since_on", "until_on", "paper"]
     list_select_related = ["giver", "taker"]
     search_fields = ["giver__name", "taker__name", "paper"]
     fields = ["giver", "taker", "since_on", "until_on", "paper"]
+
+    def may_write(self, request, record):
+        scope = scope_for(request)
+        own = record.giver_id == request.user.pk and scope.reaches(record, GIVERS)
+        return own or scope.reaches(record, SECURITY)
 
 
 @admin.register(Certificate)

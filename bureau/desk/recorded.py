@@ -1,5 +1,6 @@
 """The base of every screen that shows records with a history: the hand, the reason, and what was seen before saving."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from bureau.audit.changes import tell, versions_of
 from bureau.audit.hand import Hand, Source
 from bureau.audit.seen import lock, parts_of, token_of, written_since
-from bureau.desk.scoped import ScopedAdmin, scope_for
+from bureau.desk.scoped import ScopedAdmin
 
 REASON = "reason_for_change"
 SEEN = "seen"
@@ -99,7 +100,7 @@ class RecordedAdmin(ScopedAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         made = super().get_form(request, obj, change=change, **kwargs)
         lines = [(inline.model, _key_of(inline, self.model)) for inline in self.inlines]
-        reaches = staticmethod(lambda record: scope_for(request).reaches(record, self.writers))
+        reaches = staticmethod(partial(self.may_write, request))
         return type(made.__name__, (made,), {"lines": lines, "reaches": reaches})
 
     def get_fieldsets(self, request, obj=None):

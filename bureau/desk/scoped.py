@@ -123,7 +123,11 @@ class ScopedAdmin(ChoosesWithinReach, AnswersWithinReach):
         return scope_for(request).holds(self.writers)
 
     def has_change_permission(self, request, obj=None):
-        return self._may(request, obj, self.writers)
+        return scope_for(request).holds(self.writers) if obj is None else self.may_write(request, obj)
+
+    def may_write(self, request, record):
+        """Whether this person may write this record, as it is kept and as it is to be."""
+        return scope_for(request).reaches(record, self.writers)
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                 (
                     "address",
                     bureau.audit.vault.fields.VeiledField(
-                        blank=True, lookup=False, mask=bureau.law.masks.Mask["ADDRESS"], verbose_name="address"
+                        blank=True, lookup=False, mask=bureau.law.masks.Mask["ADDRESS"], verbose_name="postal address"
                     ),
                 ),
                 ("history_change_reason", models.TextField(blank=True, default="", verbose_name="reason")),
@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
                 (
                     "address",
                     bureau.audit.vault.fields.VeiledField(
-                        blank=True, lookup=False, mask=bureau.law.masks.Mask["ADDRESS"], verbose_name="address"
+                        blank=True, lookup=False, mask=bureau.law.masks.Mask["ADDRESS"], verbose_name="postal address"
                     ),
                 ),
                 (

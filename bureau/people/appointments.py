@@ -1,5 +1,6 @@
 """Who holds which role, from when until when; and who stands in for whom."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -60,13 +61,18 @@ class Appointment(Dated):
         return f"{self.get_role_display()} {self.since_on}"
 
     def clean(self) -> None:
-        """A role of the bureau has no section; any other has one, of that bureau."""
+        """A role of the bureau has no section; any other has one, of that bureau, and so has whoever holds it.
+
+        What somebody looks at and reviews is told to the supervisors of the bureau of their own section.
+        """
         if self.role in OF_THE_BUREAU and self.section_id:
             raise ValidationError({"section": _("This role is held for the whole bureau.")})
         if self.role not in OF_THE_BUREAU and not self.section_id:
             raise ValidationError({"section": _("This role is held in a section.")})
         if self.section and self.bureau_id and self.section.bureau_id != self.bureau_id:
             raise ValidationError({"section": _("This section belongs to another bureau.")})
+        if self.staff_id and self.bureau_id and self.staff.bureau_id != self.bureau_id:
+            raise ValidationError({"staff": _("This person belongs to no section of this bureau.")})
 
 
 class Delegation(Dated):
@@ -101,24 +107,21 @@ class Standing:
     acting_for: Staff | None = None
 
 
-def standings(staff: Staff, section: Section, day: date) -> list[Standing]:
+def standings(staff: Staff, section: Section, day: date) -> Iterator[Standing]:
     """In which roles someone may act in that section on that day: their own first, then by delegation.
 
     A delegation passes on what the giver holds on that day, not what was delegated to the giver. An inactive
-    account has none, whatever was given to it; what an inactive giver held can still be stood in for.
-
-    One query; a second where they stand in for somebody.
+    account has none, whatever was given to it; what an inactive giver held can still be stood in for. One query, and
+    a second for whoever asks beyond their own.
     """
     if not staff.is_active:
-        return []
-    givers = Delegation.objects.filter(Dated.on(day), taker=staff).values("giver").order_by()
-    theirs = Q(staff=staff) | Q(staff__in=givers)
+        return
     here = Q(section=section) | Q(section__isnull=True, bureau=section.bureau_id)
-    rows = Appointment.objects.filter(Dated.on(day) & here & theirs).order_by("id").values_list("staff_id", "role")
-    held = list(rows)
-    given = Staff.objects.in_bulk({holder for holder, _role in held} - {staff.pk})
-    own = [Standing(role) for holder, role in held if holder == staff.pk]
-    return own + [Standing(role, given[holder]) for holder, role in held if holder != staff.pk]
+    held = Appointment.objects.filter(Dated.on(day) & here).order_by("id")
+    yield from map(Standing, held.filter(staff=staff).values_list("role", flat=True))
+    given = Delegation.objects.filter(Dated.on(day), taker=staff).values("giver").order_by()
+    for theirs in held.filter(staff__in=given).select_related("staff"):
+        yield Standing(theirs.role, theirs.staff)
 
 
 def holders(role: str, section: Section, day: date) -> list[Staff]:

@@ -1,6 +1,6 @@
 """Staff: the people who work here, and the accounts with which they sign in."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from bureau.audit.appended import Bypassed
 from bureau.audit.hand import Hand, Source
 from bureau.audit.history import History, Recorded, RecordedQuerySet
 from bureau.audit.whose import Whose
@@ -61,11 +62,19 @@ class Staff(AbstractUser, Recorded):
 
     class Meta:
         app_label = "bureau"
+        base_manager_name = "objects"  # which the account's own base would hide
         verbose_name = _("staff member")
         verbose_name_plural = _("staff")
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def delete(self, *_args: Any, **_options: Any) -> NoReturn:
+        raise Bypassed("an account is deactivated, never deleted")
+
+    @property
+    def bureau_id(self) -> int | None:
+        return self.section.bureau_id if self.section else None
 
     def get_full_name(self) -> str:
         return str(self)

@@ -37,7 +37,12 @@ PAGES = [
     "bureau/staff/add/",
     "bureau/staff/{staff}/change/",
     "bureau/staff/{staff}/password/",
-    "auth/group/add/",
+    "bureau/enterprise/add/",
+    "bureau/person/add/",
+    "bureau/serviceitem/",
+    "bureau/attachment/",
+    "changes/",
+    "changes/?queue=all",
     "password_change/",
 ]
 SCROLLS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"

@@ -1,7 +1,8 @@
 from django.contrib import admin
 
 from bureau.desk.by_code import FIELDS, ByCodeForm
-from bureau.desk.entry import EntryAdmin, EntryForm
+from bureau.desk.cases import CaseAdmin
+from bureau.desk.entry import EntryForm
 from bureau.people.roles import BUSINESS, CASEWORKERS
 from tests.permits.models import Permit
 
@@ -15,13 +16,12 @@ class PermitEntryForm(PermitForm, EntryForm):
 
 
 @admin.register(Permit)
-class PermitAdmin(EntryAdmin):
+class PermitAdmin(CaseAdmin):
     readers, writers = BUSINESS, CASEWORKERS
     form = PermitForm
     entry_form = PermitEntryForm
     entry_fields = [*FIELDS, "promised_days"]
-    list_display = ["docket", "state", "promised_days"]
-    list_filter = ["state", "docket__section", "docket__officer"]
-    list_select_related = ["docket__section", "docket__officer"]
-    search_fields = ["docket__number", "docket__title"]
     fields = [*FIELDS, "promised_days", "grounds"]
+
+    def party(self, case):
+        return str(case.applicant or "")

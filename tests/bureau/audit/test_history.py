@@ -18,8 +18,9 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.models import F, ProtectedError
 from django.test.utils import isolate_apps
 
+from bureau.audit.appended import AppendedRows, Bypassed
 from bureau.audit.hand import Hand, Source
-from bureau.audit.history import Bypassed, NoHand, Recorded, recorded_models
+from bureau.audit.history import NoHand, Recorded, recorded_models
 from bureau.casework.calendar import HolidayNotice
 from bureau.models import Bureau, Section, Staff
 from tests.records import a_hand, a_person, a_section, record
@@ -165,10 +166,10 @@ def test_the_switches_of_the_package_have_no_effect(section: Section, settings) 
 
 
 def test_a_failing_version_takes_the_change_with_it(section: Section, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(self: models.Model, **options: object) -> None:
+    def fails(self: models.QuerySet, rows: object) -> None:
         raise DatabaseError("the disk is full")
 
-    monkeypatch.setattr(Section.history.model, "save", fails)
+    monkeypatch.setattr(AppendedRows, "add_all", fails)
     section.name = "半途"
     with pytest.raises(DatabaseError), transaction.atomic():
         section.save()

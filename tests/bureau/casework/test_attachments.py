@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from bureau.audit.history import Bypassed
+from bureau.audit.appended import Bypassed
 from bureau.casework import attachments, files
 from bureau.casework.attachments import attach, headers_of, open_checked, replace, safe_name
 from bureau.casework.filekinds import BadFile

@@ -139,5 +139,5 @@ def test_looking_ahead_costs_few_queries(proposed: Permit, head: Staff, django_a
     workdays()
     with django_assert_num_queries(4):
         consequences(proposed, "grant", OPENED)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         standing_moves(proposed, head, OPENED)

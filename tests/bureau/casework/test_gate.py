@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models
 
-from bureau.audit.history import Bypassed
+from bureau.audit.appended import Bypassed
 from bureau.casework import terms
 from bureau.casework.archive import archive
 from bureau.casework.gate import open_case, replay
@@ -263,3 +263,18 @@ def test_an_act_costs_no_more_queries_than_this(permit: Permit, officer: Staff, 
     terms.workdays()
     with django_assert_max_num_queries(17):
         procedure.accept(permit, hand(officer), on=OPENED)
+
+
+def test_spaces_are_neither_a_fact_nor_a_reason(accepted: Permit, officer: Staff) -> None:
+    for facts in ({"paper": "  ", "reason": "样例"}, {"paper": "1", "reason": " \t "}):
+        with pytest.raises(Missing):
+            procedure.stop(accepted, hand(officer), on=OPENED, **facts)
+    with pytest.raises(ValueError, match="for a reason"):
+        hand(officer).overriding("no_credit_query", "  ")
+
+
+def test_no_case_is_opened_on_a_day_to_come(section: Section, officer: Staff) -> None:
+    facts = {"number": "样许2号", "title": "样例事项", "section": section}
+    with pytest.raises(ValidationError, match="opened_on"):
+        open_case(Permit, hand(officer), opened_on=later(1), **facts)
+    assert open_case(Permit, hand(officer), opened_on=OPENED, **facts).docket.opened_on == OPENED

@@ -5,7 +5,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from bureau.audit.history import Bypassed
+from bureau.audit.appended import Bypassed
 from bureau.casework.gate import open_case
 from bureau.casework.items import InForce, State
 from bureau.casework.versions import bring_into_force, item_on, new_version, withdraw

@@ -148,6 +148,12 @@ def test_a_decision_of_two_names_two(proposed: Permit, officer: Staff, head: Sta
     assert (done.state, Act.objects.last().decided_by) == ("granted", "局长样例甲、副局长样例乙")
 
 
+def test_one_person_in_two_posts_has_decided_once(proposed: Permit, officer: Staff, leader: Staff) -> None:
+    twice = a_paper(by=(Decider("样例局长", "局长", leader), Decider("样例局长", "组长", leader)))
+    with pytest.raises(Missing):
+        procedure.grant_together(proposed, hand(officer), on=OPENED, on_paper=twice, paper="1", phone="1")
+
+
 def test_the_hand_that_a_later_step_excludes_is_who_decided_not_who_registered(
     proposed: Permit, officer: Staff, head: Staff, leader: Staff
 ) -> None:

@@ -5,7 +5,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from bureau.audit.history import Bypassed
+from bureau.audit.appended import Bypassed
 from bureau.casework.entry import enter
 from bureau.casework.secrecy import STATE_SECRETS, Secrecy, StateSecret, admit, mark
 from bureau.desk.transactions import WritesAreAtomicMiddleware

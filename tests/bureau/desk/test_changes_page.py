@@ -12,6 +12,7 @@ from bureau.audit.access import Event, log
 from bureau.audit.hand import Hand, Source
 from bureau.audit.reviews import OwnChange, Review, review, windows
 from bureau.casework.gate import open_case
+from bureau.casework.parties import enterprise_of
 from bureau.desk.ledger import Asked, Ledger, Risk
 from bureau.desk.lines import Line, Lines
 from bureau.desk.site import DeskSite
@@ -77,7 +78,7 @@ def edit(permit: Permit, person: Staff, **fields) -> uuid.UUID:
         setattr(permit, name, value)
     permit.docket.version += 1
     permit.docket.hand = permit.hand = hand
-    permit.docket.save()
+    permit.docket.save(held=True)
     permit.save()
     return hand.change_id
 
@@ -87,7 +88,7 @@ def test_an_act_is_one_line_in_words_however_many_rows_it_wrote(permit, officer,
     line = lines(supervisor)[0]
     assert (line.actor, line.source, line.reason, line.count) == ("样例经办", "在界面上", "材料齐全", 4)
     told = [(record.label, record.name, record.event) for record in line.records]
-    assert told[0] == ("permit", "样许1号", "样例经办 受理")
+    assert told[0] == ("样例许可", "样许1号", "样例经办 受理")
     words = {field.label for record in line.records for field in record.changed}
     assert "状态" in words
     assert words.isdisjoint({"版本", "日历"})  # what follows from the rest is not told
@@ -215,6 +216,20 @@ def test_a_look_is_recorded_once_with_its_remark_and_leaves_the_queue(permit, of
     assert "属实" in client.get(PAGE, {"queue": "reviewed"}).text
 
 
+def test_a_look_of_another_bureau_leaves_the_own_queue_and_page_as_they_are(section, supervisor, client) -> None:
+    """Entering a case may enter its enterprise, which all bureaus share; the case is one bureau's alone."""
+    abroad = a_section("丙股", bureau="另一样例局")
+    clerk, theirs = (a_person(f"{role} abroad", abroad, role) for role in (Role.OFFICER, Role.SUPERVISOR))
+    hand = now_hand(clerk, reason="样例", override="w")
+    enterprise_of(hand, "91441702123456788K", "样例公司")
+    open_case(Permit, hand, number="样许2号", title="样例事项", section=abroad, opened_on=TODAY)
+    client.force_login(supervisor)
+    assert client.post(REVIEW, {"change": hand.change_id, "remark": "甲局备注"}).status_code == 302
+    assert [entry.change for entry in ledger(theirs).to_review()] == [hand.change_id]
+    assert (ledger(supervisor).to_review(), len(ledger(supervisor).reviewed())) == ([], 1)
+    assert {line.review for line in lines(theirs)} == {None}
+
+
 def test_nobody_reviews_beyond_reach_or_the_own_change_or_without_the_role(permit, officer, supervisor, client) -> None:
     opening = permit.docket.history.get().history_change
     own = edit_section(permit.docket.section, supervisor)
@@ -261,9 +276,9 @@ def test_the_queue_holds_exactly_the_sample(section, officer, supervisor, settin
 def test_the_page_costs_a_number_of_queries_that_does_not_grow(
     permit, officer, supervisor, client, django_assert_max_num_queries
 ) -> None:
-    procedure.accept(permit, now_hand(officer), on=TODAY)
+    accepted = procedure.accept(permit, now_hand(officer), on=TODAY)
     for number in range(30):
-        edit(permit, officer, grounds=str(number))
+        edit(accepted, officer, grounds=str(number))
     client.force_login(supervisor)
     with django_assert_max_num_queries(70):
         text = client.get(PAGE, {"queue": "all"}).text
@@ -276,5 +291,10 @@ def test_a_moment_or_day_that_cannot_be_is_as_none_given(supervisor, client) -> 
         {"before": "x", "queue": "all"},
         {"first": "2026-13-01"},
         {"first": "2026-05-01", "last": "2026-04-01"},
+        {"first": "0001-01-01"},
+        {"last": "9999-12-31"},
+        {"first": "2000-01-01", "last": "2099-12-31", "queue": "review"},
+        {"before": "9999-12-31T23:59:59-12:00", "queue": "all"},
+        {"before": "0001-01-01T00:00:00+12:00", "queue": "all"},
     ):
         assert client.get(PAGE, asked).status_code == 200

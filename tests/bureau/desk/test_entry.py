@@ -1,5 +1,7 @@
 """A case is entered by hand: its secrecy first, its enterprise by a pasted code, and nothing half saved."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -118,3 +120,27 @@ def test_the_enterprise_of_a_case_is_changed_by_code_too(screen: Client, section
     form = {"uscc": "91440300708461136T", "party_name": "样例二公司", "promised_days": 5}
     assert screen.post(address, form | {"seen": token_of(parts_of(permit))}).status_code == 302
     assert Permit.objects.get().applicant.name == "样例二公司"
+
+
+def test_a_day_to_come_is_told_at_its_field(screen: Client, section: Section) -> None:
+    answer = screen.post(ADD, typed(section, opened_on=timezone.localdate() + timedelta(1)))
+    assert errors(answer) == {"opened_on": ["日期晚于今天。"]}
+    assert not Permit.objects.exists()
+
+
+def test_a_form_that_names_more_than_it_shows_sets_nothing_of_it(screen: Client, section: Section) -> None:
+    other = a_section("乙股")
+    forged = {"state": "granted", "officer": 1, "closed_on": "2026-03-02", "version": 9, "accepted_on": "2026-03-02"}
+    screen.post(ADD, typed(section, **forged))
+    permit = Permit.objects.get()
+    seen = {"seen": token_of(parts_of(permit)), "docket": 9, "section": other.pk, "number": "改号"}
+    screen.post(reverse("admin:permits_permit_change", args=[permit.pk]), typed(section, **forged) | seen)
+    permit = Permit.objects.get()
+    assert permit.history.count() == 2
+    assert (permit.state, permit.accepted_on, permit.docket.version, permit.docket.closed_on) == (
+        "received",
+        None,
+        2,  # counted by the docket itself, once for what the form may change
+        None,
+    )
+    assert (permit.docket.section, permit.docket.number, permit.docket.officer) == (section, "样许1号", None)

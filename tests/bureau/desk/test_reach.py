@@ -216,3 +216,32 @@ def test_autocomplete_tells_of_nothing_beyond_reach(world: World) -> None:
     for field, model in (("section", "appointment"), ("officer", "docket"), ("staff", "certificate")):
         asked = {"app_label": "bureau", "model_name": model, "field_name": field, "term": ""}
         assert "丙股" not in screen("own").get(reverse("admin:autocomplete"), asked).text
+
+
+def test_a_head_gives_away_the_own_powers_and_nobody_elses(world: World) -> None:
+    head, leader = (a_person(role, world.own, role, is_staff=True) for role in (Role.SECTION_HEAD, Role.LEADER))
+    address, days = reverse("admin:bureau_delegation_add"), {"since_on": "2026-01-01", "until_on": "", "paper": ""}
+    taken = screen(head).post(address, {"giver": leader.pk, "taker": head.pk, **days})
+    assert taken.context["adminform"].form.non_field_errors() == ["您的职责范围不包括此处。"]
+    assert screen(head).post(address, {"giver": head.pk, "taker": leader.pk, **days}).status_code == 302
+    ended = record(Delegation, giver=leader, taker=head, since_on=OPENED, until_on=OPENED)
+    form = {"giver": leader.pk, "taker": head.pk, **days, "seen": token_of(parts_of(ended))}
+    assert screen(head).post(page(ended), form).status_code == 403
+    own = Delegation.objects.get(giver=head)
+    form = {"giver": leader.pk, "taker": head.pk, **days, "seen": token_of(parts_of(own))}
+    assert screen(head).post(page(own), form).status_code == 200
+    assert Delegation.objects.get(pk=own.pk).giver == head
+    security = a_person("security", world.own, Role.SECURITY_ADMINISTRATOR, is_staff=True)
+    assert screen(security).post(address, {"giver": leader.pk, "taker": head.pk, **days}).status_code == 302
+
+
+def test_nobody_but_its_kind_gives_an_account_that_may_do_everything_a_password(world: World) -> None:
+    system = a_person("system", world.own, Role.SYSTEM_ADMINISTRATOR, is_staff=True)
+    root = a_person("root", world.own, is_staff=True, is_superuser=True)
+    phrase = dict.fromkeys(("password1", "password2"), "a-long-enough-phrase") | {"usable_password": "true"}
+    for account, status in ((root, 403), (Staff.objects.get(username="own"), 302)):
+        address = reverse("admin:auth_user_password_change", args=[account.pk])
+        assert screen(system).post(address, phrase).status_code == status
+    form = {"username": "root", "section": world.own.pk, "seen": token_of(parts_of(root))}
+    assert screen(system).post(page(root), form).status_code == 403
+    assert Staff.objects.get(username="root", is_active=True).password == ""

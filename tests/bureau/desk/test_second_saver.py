@@ -51,7 +51,7 @@ def test_the_second_is_told_who_when_and_which_fields_and_keeps_what_was_typed(p
     assert saved("officer", permit, token, grounds="第一").status_code == 302
     answer = saved("colleague", permit, token, promised_days=7, grounds="第二")
     told = str(answer.context["adminform"].form.non_field_errors())
-    for part in ("样例甲", timezone.localdate().isoformat(), "grounds", "第一"):
+    for part in ("样例甲", timezone.localdate().isoformat(), "依据文书", "第一"):
         assert part in told
     assert 'value="第二"' in answer.text
     assert Permit.objects.get().grounds == "第一"

@@ -4,8 +4,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from bureau.audit.appended import Bypassed
 from bureau.models import Appointment, Bureau, Delegation, Section, Staff
-from bureau.people.appointments import Standing, holders, standings
+from bureau.people.appointments import Standing, holders
+from bureau.people.appointments import standings as held_by
 from bureau.people.roles import Role
 from tests.records import a_hand, a_person, a_section, appoint, record
 
@@ -16,6 +18,10 @@ DAY = date(2026, 11, 23)
 @pytest.fixture
 def section() -> Section:
     return a_section()
+
+
+def standings(staff: Staff, section: Section, day: date) -> list[Standing]:
+    return list(held_by(staff, section, day))
 
 
 def delegate(giver: Staff, taker: Staff, since: date = DAY, until: date | None = DAY) -> Delegation:
@@ -81,7 +87,7 @@ def test_as_of_any_day_the_right_person_holds_the_role_across_a_handover(section
 def test_standings_cost_two_queries_however_many_stood_in_for(section: Section, django_assert_num_queries) -> None:
     clerk = a_person("clerk", section, Role.OFFICER)
     with django_assert_num_queries(1):
-        assert len(standings(clerk, section, DAY)) == 1
+        assert next(held_by(clerk, section, DAY)) == Standing(Role.OFFICER)
     for name in ("a", "b", "c"):
         delegate(a_person(name, section, Role.OFFICER), clerk)
     with django_assert_num_queries(2):
@@ -124,3 +130,20 @@ def test_an_appointment_is_told_in_the_history_of_its_section(section: Section) 
     appointment.until_on, appointment.hand = DAY, a_hand()
     appointment.save()
     assert appointment.history.count() == 2
+
+
+def test_a_role_is_held_by_somebody_of_the_bureau(section: Section) -> None:
+    """Else what they looked at would be told to no supervisor of the bureau in which they did."""
+    for stranger in (a_person("nobody"), a_person("abroad", a_section("丙股", bureau="另一样例局"))):
+        facts = {"staff": stranger, "role": Role.OFFICER, "bureau": section.bureau, "section": section}
+        with pytest.raises(ValidationError, match="staff"):
+            Appointment(**facts, since_on=date(2026, 1, 1)).full_clean()
+
+
+def test_an_account_is_deactivated_and_never_deleted(section: Section) -> None:
+    person = a_person("clerk", section)
+    person.hand = a_hand()
+    for delete in (person.delete, Staff.objects.all().delete):
+        with pytest.raises(Bypassed):
+            delete()
+    assert Staff.objects.get() == person

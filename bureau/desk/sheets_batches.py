@@ -1,0 +1,232 @@
+"""The page of a batch: its headings matched, its rows looked at, confirmed, followed, taken back."""
+
+from functools import partial
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy as _
+
+from bureau.audit.access import Event, log
+from bureau.audit.seen import lock
+from bureau.audit.vault import CannotOpen, NoSuchMaster
+from bureau.desk.jobs import LATER, SOON
+from bureau.desk.recorded import RecordedAdmin, hand_of
+from bureau.desk.scoped import scope_for
+from bureau.people.roles import EVERYBODY
+from bureau.sheets.batches import Batch, BatchState, Outcome, opened
+from bureau.sheets.cells import shown
+from bureau.sheets.headings import LEFT_OUT, fit
+from bureau.sheets.importers import importer
+from bureau.sheets.kinds import sheet_kinds
+from bureau.sheets.marked import marked_copy
+from bureau.sheets.staging import mapping_of, match, remember
+from bureau.sheets.undo import left_of
+from bureau.sheets.unreadable import Unreadable
+from bureau.sheets.work import NotNow, ask_check, check_now, confirm, drop, short, undo
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHOWN = 100  # rows of each outcome
+STEPS = [
+    (_("uploaded"), ()),
+    (_("matched"), (BatchState.MATCHING,)),
+    (_("checked"), (BatchState.CHECKING, BatchState.CHECKED)),
+    (_("written"), (BatchState.WRITING,)),
+    (_("finished"), (BatchState.DONE, BatchState.DROPPED, BatchState.UNDONE)),
+]
+
+
+def matching_form(batch, data=None):
+    """One choice for each heading: which column is meant, or that it is left out."""
+    columns = batch.sheet.resource.columns()
+    choices = [(LEFT_OUT, _("leave out")), *((column.column_name, column.column_name) for column in columns)]
+    known = fit(batch.headings, columns, mapping_of(batch)).columns
+    fields = {
+        f"heading_{place}": forms.ChoiceField(label=heading, choices=choices, required=False, initial=known.get(place))
+        for place, heading in enumerate(batch.headings)
+    }
+    return type("MatchingForm", (forms.Form,), fields)(data)
+
+
+@admin.register(Batch)
+class BatchAdmin(RecordedAdmin):
+    """A batch is seen by those who may write its kind. Nothing is typed here."""
+
+    readers = EVERYBODY
+    list_display = ["__str__", "file_name", "state", "new", "changed", "unchanged", "refused", "by", "at"]
+    list_filter = ["state"]
+    list_select_related = ["by"]
+    search_fields = ["file_name", "sender"]
+
+    def get_queryset(self, request):
+        scope = scope_for(request)
+        kinds = [kind.name for kind in sheet_kinds() if scope.holds(kind.writers)]
+        return super().get_queryset(request).filter(kind__in=kinds).select_related("job", "key", "by", "bureau")
+
+    def has_module_permission(self, request):
+        return any(scope_for(request).holds(kind.writers) for kind in sheet_kinds())
+
+    def has_view_permission(self, request, obj=None):
+        if obj is None:
+            return self.has_module_permission(request)
+        return scope_for(request).reaches(obj, obj.sheet.writers)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def get_urls(self):
+        own = []
+        for name, view in BUTTONS.items():
+            page = self.admin_site.admin_view(_posted(self, view))
+            own.append(path(f"<int:pk>/{name}/", page, name=f"bureau_batch_{name}"))
+        copy = self.admin_site.admin_view(partial(copied, self))
+        return [*own, path("<int:pk>/copy/", copy, name="bureau_batch_copy"), *super().get_urls()]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        batch = self._batch(request, object_id)
+        context = self.admin_site.each_context(request) | {"title": batch.words, "opts": self.opts, "batch": batch}
+        response = TemplateResponse(request, "admin/bureau/sheets/batch.html", context | page_of(batch, request.user))
+        if batch.is_at_work:
+            response["Refresh"] = str(LATER if batch.job.is_put_off else SOON)
+        return response
+
+    def _batch(self, request, pk):
+        batch = self.get_object(request, str(pk))
+        if batch is None:
+            raise Http404
+        if not self.has_view_permission(request, batch):
+            raise PermissionDenied
+        return batch
+
+
+def copied(screen, request, pk):
+    """The wrong rows as a workbook; what leaves the house is told by the access log."""
+    batch = screen._batch(request, pk)
+    wrong = batch.rows.filter(outcome=Outcome.REFUSED).count() if batch.key else 0
+    if not wrong:
+        raise Http404
+    told = {"purpose": str(_("wrong rows")), "record": batch._meta.label_lower, "row": batch.pk}
+    log(hand_of(request), Event.EXPORT, **told, count=wrong, address=request.META.get("REMOTE_ADDR"))
+    response = HttpResponse(marked_copy(batch), content_type=XLSX)
+    name = f"{batch.words}-{batch.pk}-{_('wrong rows')}.xlsx"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    return response
+
+
+def _posted(screen, view):
+    """A button of the page: the batch is locked, and what cannot be done now is told there."""
+
+    def pressed(request, pk):
+        if request.method != "POST":
+            raise Http404
+        batch = screen._batch(request, pk)
+        lock(batch)
+        batch = screen._batch(request, pk)
+        try:
+            view(request, batch, importer(request.user, batch.sheet.writers, timezone.now(), batch.bureau))
+        except (NotNow, Unreadable) as refused:
+            messages.error(request, str(refused))
+        return HttpResponseRedirect(reverse("admin:bureau_batch_change", args=[batch.pk]))
+
+    return pressed
+
+
+def matched(request, batch, who):
+    form = matching_form(batch, request.POST)
+    if batch.state != BatchState.MATCHING or not form.is_valid():
+        raise NotNow(str(_("The headings of this batch cannot be matched now.")))
+    meant = {heading: form.cleaned_data[f"heading_{place}"] for place, heading in enumerate(batch.headings)}
+    found = match(batch, who, meant)
+    if not found.is_whole:
+        raise NotNow(str(found))
+    remember(batch, who, meant)
+    if short(batch):
+        check_now(batch, who)
+    else:
+        ask_check(batch, request.user, who.hand.at)
+
+
+def _plainly(act, _request, batch, who):
+    act(batch, who)
+
+
+def confirmed(request, batch, who):
+    confirm(batch, who, bool(request.POST.get("good_rows_only")))
+
+
+BUTTONS = {"match": matched, "confirm": confirmed, "drop": partial(_plainly, drop), "undo": partial(_plainly, undo)}
+
+
+def page_of(batch, user):
+    """What the page shows: where the batch stands, its rows by what becomes of them, and what may be done."""
+    counts = [(outcome, Outcome(outcome).label, getattr(batch, outcome)) for outcome in Outcome.values]
+    now = next(place for place, (_name, states) in enumerate(STEPS) if batch.state in states)
+    steps = [
+        (name, "done" if place < now else "now" if place == now else "") for place, (name, _states) in enumerate(STEPS)
+    ]
+    page = {"counts": counts, "steps": steps, "shown": SHOWN, "may": _may(batch, user)}
+    if batch.state == BatchState.MATCHING:
+        page |= {
+            "form": matching_form(batch),
+            "fit": fit(batch.headings, batch.sheet.resource.columns(), mapping_of(batch)),
+        }
+    if batch.state == BatchState.UNDONE and batch.left:
+        page["left"] = [(record._meta.verbose_name, str(record)) for record in left_of(batch)[:SHOWN]]
+    try:
+        return page | _rows(batch)
+    except (CannotOpen, NoSuchMaster):  # sealed under a master key that is gone
+        return page | {"cannot_open": True}
+
+
+def _rows(batch):
+    if batch.key is None:
+        return {}
+    wrong = list(opened(batch, batch.rows.filter(outcome=Outcome.REFUSED)[:SHOWN]))
+    changes = [(outcome.label, _lines(batch, outcome)) for outcome in (Outcome.CHANGED, Outcome.NEW)]
+    return {"wrong": [(row.number, _shown(batch, content)) for row, content in wrong], "changes": changes}
+
+
+def _lines(batch, outcome):
+    """Rows with what they would write: of a new record what the sheet says, of another what is different."""
+    return [
+        (row.number, content.record, _said(batch, content) if outcome == Outcome.NEW else content.told)
+        for row, content in opened(batch, batch.rows.filter(outcome=outcome)[:SHOWN])
+    ]
+
+
+def _said(batch, content):
+    cells = [(name, content.cells[int(place)]) for place, name in batch.matched.items()]
+    return [("", name, "", shown(cell)) for name, cell in cells if shown(cell)]
+
+
+def _shown(batch, content):
+    """Each problem of a row: the heading, what stands there, the reason."""
+    places = {name: int(place) for place, name in batch.matched.items()}
+    return [
+        (heading, shown(content.cells[places[heading]]) if heading in places else "", reason)
+        for heading, reason in content.problems
+    ]
+
+
+def _may(batch, user):
+    """Which buttons stand on the page."""
+    idle, state = not batch.is_at_work, batch.state
+    ready = idle and state in (BatchState.CHECKED, BatchState.WRITING) and batch.new + batch.changed
+    return {
+        "confirm_all": ready and not batch.refused,
+        "confirm_good": ready and bool(batch.refused),
+        "drop": idle and state in (BatchState.MATCHING, BatchState.CHECKING, BatchState.CHECKED),
+        "undo": idle and state in (BatchState.DONE, BatchState.WRITING),
+        "copy": bool(batch.refused) and batch.key is not None,
+        "cancel": batch.is_at_work
+        and not batch.job.cancel_asked
+        and (user.is_superuser or batch.job.asked_by_id == user.pk),
+    }

@@ -1,0 +1,1 @@
+"""Sheets: what comes from a workbook and goes to one, by django-import-export's resources, formats and screens."""

@@ -1,0 +1,178 @@
+"""The base of every kind of sheet: import-export's resource, its hooks closed where they lose history or half-import.
+
+A kind says its columns, which records a row may write, and a procedure: row in, saves by a hand. What a row did is told
+by the versions that it left, so that no procedure can claim something else.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, NoReturn
+
+import tablib
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+from import_export.resources import ModelResource
+from import_export.results import RowResult
+
+from bureau.audit.changes import Version, tell
+from bureau.audit.history import Bypassed, Recorded
+from bureau.casework.docket import Case, Docket
+from bureau.casework.refusals import Refused
+from bureau.sheets.cells import is_blank
+from bureau.sheets.columns import Column
+from bureau.sheets.importers import Importer
+
+Values = Mapping[str, Any]
+
+
+class CannotUndo(Exception):
+    """This kind of record is not taken back by undoing a sheet, but by its own acts or on its own screen."""
+
+
+class SheetRow(RowResult):
+    """What one row did, or would do: `told` are the versions that it left."""
+
+    versions: dict[type[Recorded], list[Any]]
+    told: list[Version]
+
+
+class SheetResource(ModelResource):
+    """`models` are those that a row may write, the row's own record first; `key` is the column that names it."""
+
+    models: ClassVar[tuple[type[Recorded], ...]]
+    key: ClassVar[str]
+    writers: ClassVar[frozenset[str]]
+
+    def __init__(self, importer: Importer) -> None:
+        super().__init__()
+        self.importer = importer
+        # simple_history builds a manager at each `model.history`, which takes longer than a query.
+        self._managers = {model: model.history.model._default_manager for model in self.models}  # type: ignore[attr-defined]
+        self._seen = {model: self._newest(model) for model in self.models}
+
+    # What a kind says
+
+    def procedure(self, values: Values) -> Recorded:
+        """Writes one row by `self.importer.hand`, through the gate or by saving; returns the row's own record.
+
+        `values` are by the names of the columns' attributes; what the sheet leaves blank is not in it. Raises
+        ValidationError, by attribute where it can, or the gate's Refused; then nothing of the row is kept.
+        """
+        raise NotImplementedError
+
+    def void(self, record: Recorded) -> None:
+        """Takes back, by `record.hand`, a record that an import made and nobody touched since; as its kind wants it."""
+        raise CannotUndo(str(record))
+
+    def restore(self, record: Recorded, before: Any) -> None:
+        """Puts back, by `record.hand`, what the version before the import says. A case is moved by its gate alone."""
+        if isinstance(record, Case | Docket):
+            raise CannotUndo(str(record))
+        for field in type(record).history.model.tracked_fields:  # type: ignore[attr-defined]
+            setattr(record, field.attname, getattr(before, field.attname))
+        record.save()
+
+    def reaches(self, record: Recorded) -> bool:
+        """Whether the importer may write this record; asked by procedures of what they save, and before undoing."""
+        return self.importer.scope.reaches(record, self.writers)
+
+    @classmethod
+    def columns(cls) -> list[Column]:
+        """In the order of `import_order`: a resource sorts its fields by those of the model."""
+        return [cls.fields[name] for name in cls._meta.import_order or cls.fields]
+
+    # import-export's hooks
+
+    def import_data(self, dataset: tablib.Dataset, dry_run: bool = False, **options: Any) -> Any:
+        """All or nothing unless `rollback_on_validation_errors=False`; an unforeseen error is never swallowed."""
+        options = {"rollback_on_validation_errors": True} | options | {"use_transactions": True}
+        result = super().import_data(dataset, dry_run=dry_run, **options)
+        for error in result.base_errors:
+            raise error.error
+        return result
+
+    def import_row(self, row: Any, instance_loader: Any, **_options: Any) -> SheetRow:  # noqa: ARG002 - its signature
+        """One row, wholly or not at all. import-export's own would take every error for one of the row."""
+        result = SheetRow()
+        result.versions, result.told = {}, []
+        try:
+            with transaction.atomic():
+                record = self.procedure(self._values(row))
+        except ValidationError as wrong:
+            result.import_type, result.validation_error = RowResult.IMPORT_TYPE_INVALID, self._by_heading(wrong)
+        except Refused as refused:
+            result.import_type = RowResult.IMPORT_TYPE_INVALID
+            result.validation_error = ValidationError(str(refused))
+        else:
+            result.add_instance_info(record)
+            result.versions = self._written()
+            result.import_type = self._type(result.versions)
+        return result
+
+    def after_import(self, dataset: tablib.Dataset, result: Any, **options: Any) -> None:  # noqa: ARG002 - its signature
+        """Tells what the rows would do, all at once, while their versions are still there."""
+        if not options.get("tells"):
+            return
+        told: dict[Any, Version] = {}
+        for model in self.models:
+            rows = [row for each in result.rows for row in each.versions.get(model, ())]
+            told |= {(model, row.history_id): version for row, version in zip(rows, tell(model, rows), strict=True)}
+        for each in result.rows:
+            each.told = [told[model, row.history_id] for model, rows in each.versions.items() for row in rows]
+
+    def save_instance(self, *_args: Any, **_options: Any) -> NoReturn:
+        raise Bypassed("a row of a sheet is written by the procedure of its kind")
+
+    bulk_create = bulk_update = bulk_delete = delete_instance = save_instance
+
+    # A row
+
+    def _values(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        wrong: dict[str, Any] = {}
+        for name, column in self.fields.items():
+            cell = row.get(column.column_name)
+            if is_blank(cell):
+                if column.required:
+                    wrong[name] = [_("Must be filled in.")]
+                continue
+            try:
+                values[name] = column.clean(row)
+            except ValidationError as error:
+                wrong[name] = error.messages
+        if wrong:
+            raise ValidationError(wrong)
+        return values
+
+    def _by_heading(self, wrong: ValidationError) -> ValidationError:
+        """The same, by the headings of the sheet; what is no column is of the whole row."""
+        if not hasattr(wrong, "error_dict"):
+            return wrong
+        found: dict[str, list[str]] = {}
+        for name, messages in wrong.message_dict.items():
+            column = self.fields.get(name)
+            found.setdefault(column.column_name if column else NON_FIELD_ERRORS, []).extend(messages)
+        return ValidationError(found)
+
+    def _written(self) -> dict[type[Recorded], list[Any]]:
+        """The versions that were left since the row before this one."""
+        found = {}
+        for model in self.models:
+            versions = self._of_this_change(model).filter(history_id__gt=self._seen[model])
+            if rows := list(versions.order_by("history_id")):
+                self._seen[model], found[model] = rows[-1].history_id, rows
+        return found
+
+    def _type(self, versions: Mapping[type[Recorded], list[Any]]) -> str:
+        if not versions:
+            return str(RowResult.IMPORT_TYPE_SKIP)
+        is_new = any(row.history_type == "+" for row in versions.get(self.models[0], []))
+        return str(RowResult.IMPORT_TYPE_NEW if is_new else RowResult.IMPORT_TYPE_UPDATE)
+
+    def _of_this_change(self, model: type[Recorded]) -> Any:
+        return self._managers[model].filter(history_change=self.importer.hand.change_id)
+
+    def _newest(self, model: type[Recorded]) -> int:
+        newest: int | None = self._of_this_change(model).aggregate(newest=Max("history_id"))["newest"]
+        return newest or 0

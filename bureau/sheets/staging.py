@@ -1,0 +1,186 @@
+"""From a file to a batch: read, matched with the columns, checked row by row; nothing of it is written into records."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import tablib
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
+from import_export.results import RowResult
+
+from bureau.audit.changes import Version
+from bureau.sheets.batches import Batch, BatchKey, BatchState, Content, Mapping, Outcome, Safe, StagedRow, purge_old
+from bureau.sheets.cells import folded, shown
+from bureau.sheets.headings import Fit, Table, fit, table_of
+from bureau.sheets.importers import Importer
+from bureau.sheets.kinds import SheetKind
+from bureau.sheets.readers import read
+from bureau.sheets.resources import SheetRow
+from bureau.sheets.unreadable import Unreadable
+
+CHUNK = 20  # rows; a row writes some records and their versions, and a chunk stays well under a second
+OUTCOMES = {
+    RowResult.IMPORT_TYPE_NEW: Outcome.NEW,
+    RowResult.IMPORT_TYPE_UPDATE: Outcome.CHANGED,
+    RowResult.IMPORT_TYPE_SKIP: Outcome.UNCHANGED,
+    RowResult.IMPORT_TYPE_INVALID: Outcome.REFUSED,
+}
+
+
+@dataclass(frozen=True)
+class Upload:
+    """What was sent: `sender` says from whom, so that their headings are known next time."""
+
+    data: bytes
+    file_name: str
+    sender: str = ""
+    match_again: bool = False
+
+
+class SameFile(Unreadable):
+    """The same file was taken in before, and not undone."""
+
+    def __init__(self, batch: Batch) -> None:
+        who = str(batch.by) if batch.by else gettext("a command")
+        facts = {"batch": batch.pk, "when": timezone.localtime(batch.at).strftime("%Y-%m-%d %H:%M"), "who": who}
+        super().__init__(gettext_lazy("The same file was sent before: batch %(batch)s, %(when)s, by %(who)s."), facts)
+        self.batch = batch
+
+
+def stage(kind: SheetKind, upload: Upload, importer: Importer) -> Batch:
+    """The batch with its rows sealed, its headings matched if they can be. Raises Unreadable; then nothing is kept."""
+    purge_old(importer.hand.at)
+    digest = hashlib.sha256(upload.data).hexdigest()
+    _demand_unseen(kind, importer, digest)
+    remembered = {} if upload.match_again else _remembered(kind, importer, upload.sender)
+    table = table_of(read(upload.data), kind.resource.columns(), remembered)
+    try:
+        with transaction.atomic():
+            batch = _recorded(kind, upload, importer, digest, table)
+    except IntegrityError:  # somebody else sends it at the same moment
+        _demand_unseen(kind, importer, digest)
+        raise
+    match(batch, importer, remembered)
+    return batch
+
+
+def match(batch: Batch, importer: Importer, mapping: dict[str, str]) -> Fit:
+    """Holds the headings against the columns; where all fit, the rows are ready to be checked."""
+    found = fit(batch.headings, batch.sheet.resource.columns(), mapping)
+    if found.is_whole:
+        batch.matched = {str(place): name for place, name in found.columns.items()}
+        batch.move(importer.hand, BatchState.CHECKING)
+        _tell_twins(batch)
+    return found
+
+
+def remember(batch: Batch, importer: Importer, mapping: dict[str, str]) -> None:
+    """What these headings of this sender mean, now and next time."""
+    whose = {"kind": batch.kind, "bureau": batch.bureau, "sender": batch.sender}
+    known = Mapping.objects.filter(**whose).first() or Mapping(**whose)
+    known.columns, known.hand = known.columns | mapping, importer.hand
+    known.save()
+
+
+def mapping_of(batch: Batch) -> dict[str, str]:
+    known = Mapping.objects.filter(kind=batch.kind, bureau=batch.bureau, sender=batch.sender).first()
+    return known.columns if known else {}
+
+
+def check_rows(batch: Batch, rows: Iterable[StagedRow], importer: Importer) -> None:
+    """What each of the rows would do, found out by doing it and taking it back."""
+    written = run_rows(batch, list(rows), importer, dry_run=True)
+    for row, content, result in written:
+        judge(row, content, result, Safe(batch))
+
+
+def run_rows(
+    batch: Batch, rows: list[StagedRow], importer: Importer, dry_run: bool
+) -> list[tuple[StagedRow, Content, SheetRow]]:
+    """These rows through the resource of their kind; of rows that are refused nothing is kept, the others stand."""
+    safe = Safe(batch)
+    contents = [safe.open(row) for row in rows]
+    dataset = tablib.Dataset(headers=list(batch.matched.values()))
+    for content in contents:
+        dataset.append([content.cells[int(place)] for place in batch.matched])
+    changing = importer.changing(batch.change_id, gettext("Import batch %(number)s") % {"number": batch.pk})
+    resource = batch.sheet.resource(changing)
+    result = resource.import_data(dataset, dry_run=dry_run, rollback_on_validation_errors=False, tells=dry_run)
+    return list(zip(rows, contents, result.rows, strict=True))
+
+
+def judge(row: StagedRow, content: Content, result: SheetRow, safe: Safe) -> None:
+    """Keeps what became of a row."""
+    content.problems = _problems(result.validation_error) if result.validation_error else []
+    content.problems += [
+        ("", gettext("The same key stands in rows %(rows)s.") % {"rows": _listed(content.twins)})
+    ] * bool(content.twins)
+    content.told = [] if content.problems else [line for version in result.told for line in _lines(version)]
+    content.record = result.object_repr or ""
+    row.outcome = Outcome.REFUSED if content.problems else OUTCOMES[result.import_type]
+    row.sealed = safe.seal(row.number, content)
+    row.save(update_fields=["outcome", "sealed"])
+
+
+def _problems(wrong: ValidationError) -> list[tuple[str, str]]:
+    by_heading = wrong.message_dict if hasattr(wrong, "error_dict") else {NON_FIELD_ERRORS: wrong.messages}
+    return [("" if name == NON_FIELD_ERRORS else name, text) for name, texts in by_heading.items() for text in texts]
+
+
+def _lines(version: Version) -> list[tuple[str, str, str, str]]:
+    words = str(version.model._meta.verbose_name)
+    return [(words, changed.label, changed.before, changed.after) for changed in version.changed]
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return "、".join(map(str, numbers))
+
+
+def _demand_unseen(kind: SheetKind, importer: Importer, digest: str) -> None:
+    gone = (BatchState.DROPPED, BatchState.UNDONE)
+    same = Batch.objects.filter(kind=kind.name, bureau=importer.bureau, sha256=digest).exclude(state__in=gone)
+    if found := same.select_related("by").first():
+        raise SameFile(found)
+
+
+def _remembered(kind: SheetKind, importer: Importer, sender: str) -> dict[str, str]:
+    known = Mapping.objects.filter(kind=kind.name, bureau=importer.bureau, sender=sender).first()
+    return known.columns if known else {}
+
+
+def _recorded(kind: SheetKind, upload: Upload, importer: Importer, digest: str, table: Table) -> Batch:
+    facts: dict[str, Any] = {"kind": kind.name, "bureau": importer.bureau, "section": importer.section}
+    facts |= {"sender": upload.sender, "file_name": upload.file_name[-200:], "sha256": digest, "by": importer.by}
+    facts |= {"at": importer.hand.at, "state": BatchState.MATCHING, "headings": table.headings}
+    batch: Batch = Batch.objects.record(importer.hand, key=BatchKey.generate(), **facts)
+    safe = Safe(batch)
+    StagedRow.objects.bulk_create(
+        [
+            StagedRow(batch=batch, number=number, sealed=safe.seal(number, Content(cells)))
+            for number, cells in table.rows
+        ],
+        batch_size=500,
+    )
+    return batch
+
+
+def _tell_twins(batch: Batch) -> None:
+    """Of rows with the same key none is better than the other: all are refused, each naming all."""
+    column = batch.sheet.resource.fields[batch.sheet.resource.key].column_name
+    place = next((int(place) for place, name in batch.matched.items() if name == column), None)
+    safe, by_key = Safe(batch), defaultdict(list)
+    for row in batch.rows.all():
+        content = safe.open(row)
+        if place is not None and (key := folded(shown(content.cells[place]))):
+            by_key[key].append((row, content))
+    for twins in by_key.values():
+        numbers = [row.number for row, _content in twins]
+        for row, content in twins if len(twins) > 1 else []:
+            content.twins = numbers
+            row.sealed = safe.seal(row.number, content)
+            row.save(update_fields=["sealed"])

@@ -1,0 +1,237 @@
+"""The work on a batch, chunk by chunk under a lease: checked, written, undone. The command does the same without a job.
+
+All or nothing is one transaction: first it is asked anew, chunk by chunk, whether each row still stands, and then the
+last chunk writes them all. Good rows only are written chunk by chunk, each with the mark that it was.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from bureau.notices.jobs import Far, Finished, Job, JobRefused, ask, job_kind
+from bureau.people.staff import Staff
+from bureau.sheets.batches import Batch, BatchState, Outcome, Safe, StagedRow, purge
+from bureau.sheets.importers import Importer, importer
+from bureau.sheets.staging import CHUNK, OUTCOMES, check_rows, judge, run_rows
+from bureau.sheets.undo import undo_chunk
+from bureau.sheets.unreadable import Unreadable
+
+AT_ONCE = 1_000  # rows in one transaction: some ten seconds, while SQLite's other writers wait at most twenty
+WRITES = (Outcome.NEW, Outcome.CHANGED)
+
+
+class NotNow(Exception):
+    """The batch is not in the state for it; the text says why."""
+
+
+# Asking
+
+
+def ask_check(batch: Batch, by: Staff, now: datetime) -> None:
+    _ask("sheets.check", batch, by, now)
+
+
+def confirm(batch: Batch, importer: Importer, good_rows_only: bool, in_background: bool = True) -> None:
+    """Asks for a job that writes, or goes on writing; the command writes itself. Raises NotNow."""
+    demand_confirmable(batch, good_rows_only)
+    batch.move(importer.hand, BatchState.WRITING, good_rows_only=good_rows_only, by=importer.by)
+    if importer.by and in_background:
+        _ask("sheets.import", batch, importer.by, importer.hand.at)
+
+
+def demand_confirmable(batch: Batch, good_rows_only: bool) -> None:
+    """Raises NotNow."""
+    if batch.is_at_work or batch.state not in (BatchState.CHECKED, BatchState.WRITING):
+        raise NotNow(gettext("This batch does not wait for confirmation."))
+    counts = batch.counted()
+    if not sum(counts[outcome] for outcome in WRITES):
+        raise NotNow(gettext("There is nothing to write."))
+    if counts[Outcome.REFUSED] and not good_rows_only:
+        raise NotNow(gettext("Some rows are wrong: nothing is written unless you ask for the good rows only."))
+    if not good_rows_only and sum(counts.values()) > AT_ONCE:
+        told = gettext(
+            "More than %(most)s rows cannot be written all at once. Divide the file, or ask for good rows only."
+        )
+        raise NotNow(told % {"most": AT_ONCE})
+
+
+def drop(batch: Batch, importer: Importer) -> None:
+    """What was not written is let go. Raises NotNow."""
+    if batch.is_at_work or batch.state not in (BatchState.MATCHING, BatchState.CHECKING, BatchState.CHECKED):
+        raise NotNow(gettext("This batch can no longer be dropped."))
+    batch.move(importer.hand, BatchState.DROPPED, ended_at=importer.hand.at)
+    purge(batch)
+
+
+def undo(batch: Batch, importer: Importer) -> None:
+    """Takes back what no later hand has touched, in the background. Raises NotNow."""
+    if batch.is_at_work or batch.state not in (BatchState.DONE, BatchState.WRITING):
+        raise NotNow(gettext("This batch cannot be undone."))
+    # An undoing that was cancelled goes on as the same change, and knows what it has put back already.
+    batch.undo_change_id = batch.undo_change_id or importer.hand.change_id
+    batch.move(importer.hand, BatchState(batch.state), left=0)
+    if importer.by:
+        _ask("sheets.undo", batch, importer.by, importer.hand.at)
+
+
+def _ask(kind: str, batch: Batch, by: Staff, now: datetime) -> None:
+    batch.job = ask(kind, {"batch": batch.pk}, by, now)
+    batch.save(update_fields=["job"])
+
+
+# Working
+
+
+@job_kind("sheets.check", _("check of a sheet"))
+def _check(job: Job, at: datetime) -> Far | Finished:
+    batch, who = _at_hand(job, at)
+    done, total = check_chunk(batch, who)
+    return Far(done, total) if done < total else Finished(done, {"batch": batch.pk})
+
+
+@job_kind("sheets.import", _("import of a sheet"))
+def _import(job: Job, at: datetime) -> Far | Finished:
+    batch, who = _at_hand(job, at)
+    if batch.state != BatchState.WRITING:
+        raise JobRefused(gettext("This batch does not wait for confirmation."))
+    step = write_good_rows if batch.good_rows_only else write_all
+    done, total, is_done = step(batch, who, job.done)
+    return Finished(done, {"batch": batch.pk} | batch.counted()) if is_done else Far(done, total)
+
+
+@job_kind("sheets.undo", _("undoing an import"))
+def _undo(job: Job, at: datetime) -> Far | Finished:
+    batch, who = _at_hand(job, at)
+    done, total = undo_chunk(batch, who, job.done, CHUNK)
+    if done < total:
+        return Far(done, total)
+    finish_undo(batch, who)
+    return Finished(done, {"batch": batch.pk, "left": batch.left})
+
+
+def _at_hand(job: Job, at: datetime) -> tuple[Batch, Importer]:
+    """The batch, locked, and whoever asked for the work, as far as they reach today."""
+    batch = (
+        Batch.objects.select_for_update(of=("self",))
+        .select_related("bureau", "key", "job", "by")
+        .get(pk=job.args["batch"])
+    )
+    try:
+        who = importer(job.asked_by, batch.sheet.writers, at, batch.bureau)
+    except Unreadable as told:
+        raise JobRefused(str(told)) from None
+    if not who.scope.reaches(batch, batch.sheet.writers):
+        raise JobRefused(gettext("Whoever asked for it may no longer do it."))
+    return batch, who
+
+
+def check_chunk(batch: Batch, who: Importer) -> tuple[int, int]:
+    """The next rows; after the last one the batch waits for confirmation. How many are done, and of how many."""
+    check_rows(batch, batch.rows.filter(outcome="").order_by("number")[:CHUNK], who)
+    total, waiting = batch.rows.count(), batch.rows.filter(outcome="").count()
+    if not waiting:
+        batch.move(who.hand, BatchState.CHECKED, **batch.counted())
+    return total - waiting, total
+
+
+def write_good_rows(batch: Batch, who: Importer, done: int) -> tuple[int, int, bool]:
+    """The next good rows: written and marked as written in this one transaction. What is wrong by now is left out."""
+    rows = list(_to_write(batch).filter(is_written=False)[:CHUNK])
+    _keep(batch, run_rows(batch, rows, who, dry_run=False))
+    waiting = _to_write(batch).filter(is_written=False).count()
+    if not waiting:
+        finish(batch, who)
+    return done + len(rows), done + len(rows) + waiting, not waiting
+
+
+def write_all(batch: Batch, who: Importer, done: int) -> tuple[int, int, bool]:
+    """Asks of the next rows whether they still stand; after the last one all are written, or none."""
+    total = batch.rows.count()
+    rows = list(batch.rows.order_by("number")[done : done + CHUNK])
+    if rows:
+        check_rows(batch, rows, who)
+        return done + len(rows), total, False
+    if not batch.rows.filter(outcome=Outcome.REFUSED).exists() and _write_together(batch, who):
+        finish(batch, who)
+    else:
+        batch.move(who.hand, BatchState.CHECKED, **batch.counted())
+    return total, total, True
+
+
+def _write_together(batch: Batch, who: Importer) -> bool:
+    """Whether all were written; otherwise none was, and the wrong ones are told."""
+    try:
+        with transaction.atomic():
+            found = run_rows(batch, list(_to_write(batch)), who, dry_run=False)
+            if any(result.validation_error for _row, _content, result in found):
+                raise _Wrong(found)
+            _keep(batch, found)
+    except _Wrong as wrong:
+        safe = Safe(batch)
+        for row, content, result in wrong.found:
+            if result.validation_error:
+                judge(row, content, result, safe)
+        return False
+    return True
+
+
+class _Wrong(Exception):
+    def __init__(self, found: Any) -> None:
+        super().__init__()
+        self.found = found
+
+
+def _to_write(batch: Batch) -> Any:
+    return batch.rows.filter(outcome__in=WRITES).order_by("number")
+
+
+def _keep(batch: Batch, found: Any) -> None:
+    safe = Safe(batch)
+    for row, content, result in found:
+        if result.validation_error:
+            judge(row, content, result, safe)
+            continue
+        row.outcome = OUTCOMES[result.import_type]
+        row.is_written = row.outcome in WRITES
+        row.save(update_fields=["outcome", "is_written"])
+
+
+def finish(batch: Batch, who: Importer) -> None:
+    """The counts stay; the rows go, but for the wrong ones, which the sender wants back."""
+    hand = who.changing(batch.change_id, "").hand
+    batch.move(hand, BatchState.DONE, ended_at=hand.at, **batch.counted())
+    purge(batch, keep_refused=True)
+
+
+def finish_undo(batch: Batch, who: Importer) -> None:
+    batch.move(who.hand, BatchState.UNDONE, ended_at=who.hand.at)
+    purge(batch)
+
+
+Step = Callable[[Batch, Importer, int], tuple[int, int, bool]]
+
+
+def check_now(batch: Batch, who: Importer) -> None:
+    """The whole check: for the command, and for a sheet that is short enough for a request."""
+    done, total = 0, 1
+    while done < total:
+        with transaction.atomic():
+            done, total = check_chunk(batch, who)
+
+
+def write_now(batch: Batch, who: Importer) -> None:
+    """The whole of the writing: for the command."""
+    step: Step = write_good_rows if batch.good_rows_only else write_all
+    done, is_done = 0, False
+    while not is_done:
+        with transaction.atomic():
+            done, _total, is_done = step(batch, who, done)
+
+
+def short(batch: Batch) -> bool:
+    """Whether it can be checked within a request."""
+    return StagedRow.objects.filter(batch=batch).count() <= 4 * CHUNK

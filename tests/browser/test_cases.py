@@ -1,0 +1,172 @@
+"""A case as an officer meets it: list, page, moves, clock; both languages, both widths, light, dark and paper."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from bureau.models import Act
+from tests.browser.conftest import DESK, PHONE, axe
+from tests.notices import notices
+from tests.permits.models import Permit
+from tests.sample_permits import MORNING, PASSWORD, Sample, a_morning
+
+__all__ = ["notices"]  # a fixture
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("notices")]
+SCROLLS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+ON_PAPER = """() => [...document.querySelectorAll("button, input[type=submit], input[type=search], .tool")]
+  .filter((each) => each.getClientRects().length).map((each) => each.outerHTML)"""
+FOCUS = "document.activeElement.innerText || document.activeElement.name || document.activeElement.tagName"
+
+
+@pytest.fixture
+def sample(notices: None, monkeypatch: pytest.MonkeyPatch) -> Sample:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MORNING)
+    made = a_morning()
+    for person in (made.officer, made.head):
+        person.set_password(PASSWORD)
+        person.save(update_fields=["password"])
+    return made
+
+
+@pytest.fixture
+def desk(page: Page, live_server, sample: Sample) -> Iterator[Page]:
+    sign_in(page, live_server, "officer")
+    return page
+
+
+def sign_in(page: Page, live_server, name: str) -> None:
+    page.goto(f"{live_server.url}/admin/")
+    page.fill("#id_username", name)
+    page.fill("#id_password", PASSWORD)
+    page.press("#id_password", "Enter")
+    expect(page.locator("h1")).to_have_text("工作台")
+
+
+def address(live_server, sample: Sample) -> str:
+    return f"{live_server.url}/admin/permits/permit/{sample.permit.pk}/change/"
+
+
+def pages(sample: Sample) -> list[str]:
+    ended = Permit.objects.filter(state__in=["granted", "withdrawn", "stopped"]).values_list("pk", flat=True)
+    cases = [f"permits/permit/{pk}/change/" for pk in (sample.permit.pk, *ended)]
+    return [
+        "permits/permit/",
+        "permits/permit/?view=late",
+        "permits/permit/?state=stopped&q=样许",
+        "permits/permit/?q=nothing",
+        *cases,
+        f"permits/permit/{sample.permit.pk}/history/",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "size", "dark"),
+    [("中文", DESK, False), ("中文", PHONE, True), ("English", DESK, True), ("English", PHONE, False)],
+    ids=["zh-1366-light", "zh-390-dark", "en-1366-dark", "en-390-light"],
+)
+def test_list_and_case_are_in_order(desk: Page, live_server, sample: Sample, language: str, size, dark: bool) -> None:
+    desk.set_viewport_size(size)
+    desk.emulate_media(color_scheme="dark" if dark else "light")
+    if language == "English":
+        desk.get_by_role("button", name="English").click()
+        expect(desk.locator("h1")).to_have_text("Desk")
+    found = []
+    for page in pages(sample):
+        desk.goto(f"{live_server.url}/admin/{page}")
+        desk.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+        found += [f"{page}: {violation}" for violation in axe(desk)]
+        if desk.evaluate(SCROLLS):
+            found.append(f"{page}: scrolls sideways")
+    assert found == []
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["1366", "390"])
+def test_the_page_of_changes_is_in_order(page: Page, live_server, sample: Sample, size) -> None:
+    page.set_viewport_size(size)
+    sign_in(page, live_server, "head")
+    page.goto(f"{live_server.url}/admin/changes/?queue=all")
+    expect(page.locator(".change")).not_to_have_count(0)
+    page.click(".filters > summary")
+    assert axe(page) == []
+    assert not page.evaluate(SCROLLS)
+
+
+@pytest.mark.parametrize("shown", ["", "{case}/change/", "{case}/history/"], ids=["list", "case", "history"])
+def test_paper_has_no_buttons(desk: Page, live_server, sample: Sample, shown: str) -> None:
+    desk.goto(f"{live_server.url}/admin/permits/permit/{shown.format(case=sample.permit.pk)}")
+    desk.emulate_media(media="print")
+    assert desk.evaluate(ON_PAPER) == []
+
+
+def test_a_move_is_made_and_seen(desk: Page, live_server, sample: Sample) -> None:
+    desk.goto(address(live_server, sample))
+    desk.locator("#move-propose > summary").click()
+    desk.locator("#move-propose .go").click()
+    expect(desk.locator(".messagelist")).to_contain_text("已办理“提出意见”")
+    expect(desk.locator(".stepbar [aria-current=step]")).to_contain_text("待决定")
+    expect(desk.locator(".timeline li").first).to_contain_text("提出意见")
+    assert Permit.objects.get(pk=sample.permit.pk).state == "proposed"
+
+
+def test_a_wrong_day_is_told_and_what_was_typed_is_kept(desk: Page, live_server, sample: Sample) -> None:
+    desk.goto(address(live_server, sample))
+    stop = desk.locator("#move-stop")
+    stop.locator("summary").click()
+    stop.get_by_label("日期").fill("2026年9月1日")
+    stop.get_by_label("文书编号").fill("样听告〔2026〕9号")
+    stop.get_by_label("原因").fill("利害关系人申请听证（样例）")
+    before = Act.objects.count()
+    stop.locator(".go").click()
+    expect(stop.get_by_role("alert")).to_contain_text("早于")
+    expect(stop.locator(".ask.errors")).to_contain_text("早于")
+    expect(stop.get_by_label("日期")).to_have_value("2026年9月1日")
+    expect(stop.get_by_label("文书编号")).to_have_value("样听告〔2026〕9号")
+    expect(stop.get_by_label("原因")).to_have_value("利害关系人申请听证（样例）")
+    assert axe(desk) == []
+    assert Act.objects.count() == before
+
+
+def test_why_a_day_is_the_day_unfolds(desk: Page, live_server, sample: Sample) -> None:
+    desk.goto(address(live_server, sample))
+    expect(desk.locator(".why").first.locator("li").last).to_contain_text("到期日为2026年10月13日")
+    law = desk.locator(".why").nth(1)
+    expect(law.locator("ol")).to_be_hidden()
+    law.locator("summary").click()
+    expect(law.locator("cite").first).to_have_text("《行政许可法》第四十二条第一款、第八十二条")
+
+
+def test_a_case_is_moved_by_keys_alone(desk: Page, live_server, sample: Sample) -> None:
+    desk.goto(f"{live_server.url}/admin/permits/permit/")
+    desk.keyboard.press("/")
+    desk.keyboard.type("样许〔2026〕5号")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#result_list tbody tr")).to_have_count(1)
+    walk_to(desk, "海产品冷链加工车间扩建项目（样例）")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("h1")).to_contain_text("海产品冷链")
+    walk_to(desk, "提出意见")
+    outline = desk.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+    desk.keyboard.press("Enter")
+    walk_to(desk, "确认提出意见")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".messagelist")).to_contain_text("提出意见")
+
+
+def walk_to(page: Page, words: str) -> None:
+    """By the tabulator, as somebody without a mouse goes."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate(FOCUS).strip() == words:
+            return
+    raise AssertionError(f"the tabulator never comes to {words}")
+
+
+def test_filters_and_menu_close_by_escape(desk: Page, live_server, sample: Sample) -> None:
+    desk.goto(f"{live_server.url}/admin/permits/permit/")
+    desk.click(".filters > summary")
+    expect(desk.locator("#changelist-filter")).to_be_visible()
+    desk.keyboard.press("Escape")
+    expect(desk.locator("#changelist-filter")).to_be_hidden()
