@@ -10,7 +10,7 @@ from bureau.casework.calendar import workdays
 from bureau.casework.docket import Case
 from bureau.casework.past import Past, next_hand, persons
 from bureau.casework.refusals import Refused
-from bureau.casework.terms import Events, Running, limit_of, running, why
+from bureau.casework.terms import Events, Running, duties_of, limit_of, running, why
 from bureau.law.articles import Article, Phrase
 from bureau.law.clock import ELAPSED, days_used, on_time
 from bureau.law.limits import TimeLimit
@@ -79,7 +79,7 @@ def consequences(case: Case, name: str, on: date, at: datetime | None = None) ->
 
 
 def _begun(case: Case, name: str) -> Iterator[Duty]:
-    return (duty for duty in case.workflow.duties if duty.since == name)
+    return (duty for duty in duties_of(case) if duty.since == name)
 
 
 def _elapses(case: Case, duty: Duty) -> bool:

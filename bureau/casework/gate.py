@@ -119,7 +119,8 @@ def _move(case: Case, name: str) -> Move:
 def _standing(case: Case, asked: Asked, past: Past, signed: list[Signature]) -> Standing:
     """In which role the hand acts: one that the table names and that the person holds here, then, or stands in for.
 
-    Whoever registers does not decide: an earlier hand excludes the one who decided on paper, if that is known here.
+    Whoever registers does not decide: an earlier hand excludes the one who decided on paper, if that is known here. And
+    they register today, in a role that they hold today, whatever the day of the paper.
     """
     person, move = asked.hand.user, asked.move
     if not isinstance(person, Staff):
@@ -133,9 +134,10 @@ def _standing(case: Case, asked: Asked, past: Past, signed: list[Signature]) -> 
         excluded = set()
     roles = asked.hands[min(len(signed), len(asked.hands) - 1)]
     today = timezone.localdate(asked.hand.at)
-    if asked.on < today and not any(standings(person, case.docket.section, today)):
+    day = today if asked.paper else asked.on
+    if day < today and not any(standings(person, case.docket.section, today)):
         raise NotYours(_("Your role here has ended: whoever works here now records it."))
-    held = standings(person, case.docket.section, asked.on)
+    held = standings(person, case.docket.section, day)
     return next_hand(person, held, roles, excluded=excluded, signed=persons(signed))
 
 

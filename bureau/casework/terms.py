@@ -95,10 +95,15 @@ def limit_of(case: Case, duty: Duty) -> TimeLimit:
     return getattr(case, duty.limit) if isinstance(duty.limit, str) else duty.limit
 
 
+def duties_of(case: Case) -> list[Duty]:
+    """The duties of this case: without those for which its item names no limit, since they never run."""
+    return [duty for duty in case.workflow.duties if limit_of(case, duty) is not None]
+
+
 def running(case: Case, acts: Sequence[Act] | None = None) -> Iterator[Running]:
     """Every duty that has begun, each round of it; `acts` are those of the case, where they are at hand."""
     acts = list(Act.objects.filter(docket=case.pk).order_by("id")) if acts is None else acts
-    for duty in case.workflow.duties:
+    for duty in duties_of(case):
         starts = [act for act in acts if act.move == duty.since]
         for number, start in enumerate(starts, 1):
             until = starts[number].pk if number < len(starts) else None

@@ -265,3 +265,13 @@ def test_a_case_is_opened_with_a_version_in_force_of_its_own_bureau(
     with pytest.raises(ValidationError, match="item"):
         opened(section, officer, None)
     assert not ItemPermit.objects.exists()
+
+
+def test_a_limit_that_the_item_does_not_name_never_runs(draft: ServiceItem, section: Section, officer: Staff) -> None:
+    draft.statutory_amount, draft.statutory_unit, draft.statutory_article = None, "", ""
+    draft.hand = on(FIRST)
+    draft.save()
+    item = bring_into_force(draft, on(FIRST), FIRST)
+    facts = {"number": "样许2号", "title": "样例", "section": section, "opened_on": OPENED, "item": item}
+    taken_on = procedure.take_on(open_case(ItemPermit, hand(officer), **facts), hand(officer), on=OPENED)
+    assert [term.duty for term in taken_on.docket.terms.all()] == ["promise"]

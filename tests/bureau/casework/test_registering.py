@@ -11,12 +11,12 @@ from bureau.casework.past import Past
 from bureau.casework.refusals import Missing, NotYours, OtherFacts, SameHand
 from bureau.casework.signatures import waiting_for
 from bureau.casework.telling import timeline, told
-from bureau.models import Act, Delegation, Extension, Staff, Suspension, Term
+from bureau.models import Act, Delegation, Extension, Section, Staff, Suspension, Term
 from bureau.people.roles import Role
 from tests.bureau.casework.conftest import OPENED, hand, later
 from tests.permits import procedure
 from tests.permits.models import Permit
-from tests.records import appoint, record
+from tests.records import a_person, appoint, record
 
 NUMBER, SCAN = "样文〔2026〕3号", "a" * 64
 
@@ -190,3 +190,14 @@ def test_the_database_keeps_the_facts_of_a_paper_together(permit: Permit, facts:
 
 def hand_at() -> Any:
     return hand(Staff(), date(2026, 3, 2)).at
+
+
+def test_whoever_registers_holds_the_role_today_and_need_not_have_held_it_on_the_day_of_the_paper(
+    proposed: Permit, section: Section
+) -> None:
+    new = a_person("new", section)
+    appoint(new, Role.OFFICER, section, since=later(2), until=later(3))
+    with pytest.raises(NotYours):
+        procedure.refuse(proposed, hand(new, later(4)), on=later(2), on_paper=a_paper(), reason="材料虚假")
+    done = procedure.refuse(proposed, hand(new, later(3)), on=OPENED, on_paper=a_paper(), reason="材料虚假")
+    assert (done.state, Act.objects.last().by) == ("refused", new)

@@ -1,7 +1,6 @@
-"""The law of investment projects: 企业投资项目核准和备案管理条例 (State Council Order 673, in force 2017-02-01).
+"""核准 under 企业投资项目核准和备案管理条例 (State Council Order 673): its limit, and how long it holds.
 
-Its days are working days where it says so (工作日). A filing knows neither examination nor refusal and so has no
-limit here: what a bureau promises for it stands with the item.
+Its days are working days where it says so (工作日).
 """
 
 from dataclasses import dataclass

@@ -1,0 +1,39 @@
+"""`manage.py load_demo`: a sample bureau to try the system on, made through the same procedures as real work."""
+
+import secrets
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from bureau.audit.hand import Hand, Source
+from projects.models import CodeAssignment, Filing
+from reports.management.demo import filings
+from reports.management.demo.bureau import build
+
+
+class Command(BaseCommand):
+    help = (
+        "Makes a sample bureau: accounts, enterprises, 19 assigned codes and 121 filings of 2024, 40 filings at work."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--scale", type=int, default=1, help="as many times the filings of a year (1 by default)")
+        parser.add_argument("--password", help="of new accounts; without it one is made up and printed once")
+
+    def handle(self, *, scale: int, password: str | None, **_options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("This is where real cases are handled: no sample data here.")
+        if scale < 1:
+            raise CommandError("--scale is 1 or more.")
+        at, chosen = timezone.now(), password or secrets.token_urlsafe(9)
+        with transaction.atomic():
+            house = build(Hand(None, Source.COMMAND, at, name="load_demo", reason=filings.REASON), chosen)
+            filings.load(house, at, scale)
+        self.stdout.write(f"{CodeAssignment.objects.count()} codes, {Filing.objects.count()} filings in {house.bureau}")
+        if house.new_accounts:
+            self.stdout.write(f"Sample accounts: {', '.join(house.new_accounts)}")
+            self.stdout.write("Their password is the one you gave." if password else f"Their password: {chosen}")

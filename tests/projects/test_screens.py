@@ -1,0 +1,158 @@
+"""A filing and an assigned code on the screen: entered, looked at, corrected, printed."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from bureau.audit.seen import parts_of, token_of
+from bureau.models import Docket, Section, Staff
+from projects.models import CodeAssignment, Filing
+from projects.procedure import filings, take_over
+from tests.projects.conftest import CODE, CONTENT, NAME, OTHER_CODE, RECEIVED, TITLE, USCC, a_row, hand
+from tests.records import a_person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("item")]
+ADD, LIST = reverse("admin:projects_filing_add"), reverse("admin:projects_filing_changelist")
+ADD_CODE = reverse("admin:projects_codeassignment_add")
+DOUBTFUL = CODE[:-1] + "7"
+
+
+@pytest.fixture
+def screen(officer: Staff) -> Client:
+    client = Client()
+    client.force_login(officer)
+    return client
+
+
+def typed(section: Section, **facts: object) -> dict[str, object]:
+    project = {"project_code": f" {CODE} ", "uscc": USCC.lower(), "party_name": NAME, "project_name": TITLE}
+    more = {"site": "样例镇", "category": "construction", "construction": "new", "scale_and_content": CONTENT}
+    money = {"total_investment": "12800", "capital": "3840.5", "plan_start": "2026-12", "plan_end": "2028年6月"}
+    docket = {"secrecy": "none", "section": section.pk, "opened_on": timezone.localdate(), "channel": "window"}
+    return {**docket, **project, **more, **money, **facts}
+
+
+def errors(answer) -> dict[str, list[str]]:
+    return dict(answer.context["adminform"].form.errors)
+
+
+def page(filing: Filing, name: str = "change") -> str:
+    return reverse(f"admin:projects_filing_{name}", args=[filing.pk])
+
+
+def test_a_filing_is_entered_by_hand_with_a_number_and_a_title_that_follow_from_it(screen, section) -> None:
+    answer = screen.post(ADD, typed(section))
+    assert answer.status_code == 302, errors(answer)
+    filing = Filing.objects.get()
+    assert (filing.docket.number, filing.docket.title, filing.state) == (CODE, TITLE, "received")
+    assert (filing.submitted_on, filing.item.promised_amount) == (timezone.localdate(), 3)
+    assert (filing.plan_start, filing.plan_end) == (date(2026, 12, 1), date(2028, 6, 1))
+    assert (filing.enterprise.uscc, filing.history.count()) == (USCC, 1)
+
+
+@pytest.mark.parametrize(
+    ("facts", "field", "told"),
+    [
+        ({"project_code": "2603-1"}, "project_code", "格式"),
+        ({"project_code": "2019-441702-04-03-000123"}, "project_code", "旧台账"),
+        ({"project_code": DOUBTFUL}, "project_code", "校验码不符"),
+        ({"capital": "12801"}, "capital", "大于"),
+        ({"plan_end": "2026-11"}, "plan_end", "早于"),
+        ({"opened_on": "2023-12-29"}, "opened_on", "事项版本"),
+        ({"total_investment": "-1"}, "total_investment", "大于或等于"),
+    ],
+)
+def test_what_is_wrong_stands_at_its_field_and_nothing_is_saved(screen, section, facts, field: str, told: str) -> None:
+    answer = screen.post(ADD, typed(section, **facts))
+    assert told in str(errors(answer)[field])
+    assert (Docket.objects.count(), Filing.objects.count()) == (0, 0)
+
+
+def test_a_doubtful_code_is_entered_for_a_reason_that_stands_in_the_history(screen, section: Section) -> None:
+    answer = screen.post(ADD, typed(section, project_code=DOUBTFUL, code_reason="平台上即为此码"))
+    assert answer.status_code == 302, errors(answer)
+    version = Filing.objects.get().history.get()
+    assert (version.history_override, version.history_change_reason) == ("project_code_check_digit", "平台上即为此码")
+
+
+def test_a_code_that_is_filed_already_is_told_at_its_field(screen, section: Section, filing: Filing) -> None:
+    assert "已有备案件" in str(errors(screen.post(ADD, typed(section)))["project_code"])
+
+
+def test_the_list_shows_what_a_filing_is_and_finds_it_by_code_name_and_enterprise(screen, filing: Filing) -> None:
+    for asked in (CODE, "冷链", "样例（阳江）", USCC):
+        answer = screen.get(LIST, {"q": asked})
+        assert answer.context["cl"].result_count == 1
+        for shown in (CODE, TITLE, NAME, "12,800", "已提交"):
+            assert shown in answer.text
+
+
+def test_the_facts_are_corrected_with_a_reason_and_the_docket_keeps_the_name(screen, filing: Filing, section) -> None:
+    form = typed(section, project_name="样例改正名称") | {
+        "reason_for_change": "录入有误",
+        "seen": token_of(parts_of(filing)),
+    }
+    answer = screen.post(page(filing), form)
+    assert answer.status_code == 302, errors(answer)
+    filing.refresh_from_db()
+    docket = Docket.objects.get()
+    assert (filing.project_name, docket.title, docket.number) == ("样例改正名称", "样例改正名称", CODE)
+
+
+def test_once_filed_what_a_change_filing_is_for_is_only_shown(screen, filing: Filing, officer, section) -> None:
+    complete = filings.complete(filing, hand(officer), on=RECEIVED)
+    filed = filings.file(complete, hand(officer), on=RECEIVED)
+    answer = screen.get(page(filed))
+    assert 'name="project_name"' not in answer.text
+    assert USCC in answer.text
+    form = typed(section, project_name="样例绕过变更", capital="1") | {"seen": token_of(parts_of(filed))}
+    assert screen.post(page(filed), form).status_code == 302
+    filed.refresh_from_db()
+    assert (filed.project_name, filed.capital) == (TITLE, 1)
+
+
+def test_the_platforms_facts_are_only_shown(screen, officer: Staff, section: Section) -> None:
+    taken = take_over(hand(officer, date(2026, 4, 1)), a_row(), section=section, sheet="备案清单")
+    answer = screen.get(page(taken.filing))
+    assert not any(f'name="{name}"' in answer.text for name in ("project_name", "capital", "plan_start", "uscc"))
+    assert 'name="note"' in answer.text
+
+
+def test_the_certificate_prints_as_a_sample_and_names_no_validity(screen, officer: Staff, section: Section) -> None:
+    taken = take_over(hand(officer, date(2026, 4, 1)), a_row(), section=section, sheet="备案清单").filing
+    paper = screen.get(page(taken, "certificate")).text
+    for shown in ("仅供内部打印/样式参考", CODE, USCC, "12,800.00万元", "2026年12月", "2026年3月6日", "样例局"):
+        assert shown in paper
+    assert "有效期" not in paper
+
+
+def test_there_is_no_certificate_before_the_filing_nor_for_others(screen, filing: Filing) -> None:
+    assert screen.get(page(filing, "certificate")).status_code == 404
+    stranger = Client()
+    stranger.force_login(a_person("stranger", is_staff=True))
+    assert stranger.get(page(filing, "certificate")).status_code in (302, 403, 404)
+
+
+def test_an_assigned_code_is_registered_once_and_never_changed(screen, section: Section, officer: Staff) -> None:
+    form = {"code": CODE, "project_name": TITLE, "uscc": USCC, "party_name": NAME, "assigned_on": timezone.localdate()}
+    form |= {"section": section.pk, "officer": officer.pk}
+    assert screen.post(ADD_CODE, form).status_code == 302
+    assigned = CodeAssignment.objects.get()
+    assert (assigned.code, assigned.enterprise.uscc, assigned.history.count()) == (CODE, USCC, 1)
+    assert "已登记赋码" in str(errors(screen.post(ADD_CODE, form))["code"])
+    assert 'name="code"' not in screen.get(reverse("admin:projects_codeassignment_change", args=[assigned.pk])).text
+
+
+def test_a_code_is_not_assigned_tomorrow_nor_without_a_reason_where_doubtful(screen, section: Section) -> None:
+    form = {"code": DOUBTFUL, "project_name": TITLE, "section": section.pk}
+    form |= {"assigned_on": timezone.localdate() + timedelta(days=1)}
+    found = errors(screen.post(ADD_CODE, form))
+    assert "校验码不符" in str(found["code"])
+    assert "assigned_on" in found
+    form |= {"assigned_on": timezone.localdate(), "code_reason": "平台上即为此码"}
+    assert screen.post(ADD_CODE, form).status_code == 302
+    assert CodeAssignment.objects.get().code_is_doubtful
+    assert OTHER_CODE != DOUBTFUL
