@@ -130,7 +130,7 @@ def standing_moves(case: Case, staff: Staff, day: date) -> list[Offer]:
 
     Role, section, delegation, earlier hands and signatures are asked as the gate will ask them; the guards are not.
     """
-    moves = case.workflow.moves_from(case.state)
+    moves = [move for move in case.workflow.moves_from(case.state) if not move.by_sheet]
     past, held = Past.of(case, moves), list(standings(staff, case.docket.section, day))
     return [_offer(case, move, staff, past, held) for move in moves]
 

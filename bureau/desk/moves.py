@@ -1,6 +1,6 @@
 """The moves of a case as small forms: which are open to whom, what each asks, and what it will bring."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -33,6 +33,13 @@ FIELDS: Mapping[type, type[forms.Field]] = {
     date: DayField,
     bool: forms.BooleanField,
 }
+
+
+Asks = Callable[[Move], Mapping[str, forms.Field]]
+
+
+def ask_by_type(move: Move) -> Mapping[str, forms.Field]:  # noqa: ARG001 - of no move anything special
+    return {}
 
 
 class MoveForm(forms.Form):
@@ -155,18 +162,23 @@ class Moves:
     closed: bool
 
 
-def moves_of(case: Case, offers: list[Offer], address: str, bound: MoveForm | None = None) -> Moves:
-    """`address` is that of a move, with `NAME` where its name stands; `bound` is the form that was sent."""
+def moves_of(
+    case: Case, offers: list[Offer], address: str, bound: MoveForm | None = None, asks: Asks = ask_by_type
+) -> Moves:
+    """`address` is that of a move, with `NAME` where its name stands; `bound` is the form that was sent.
+
+    `asks` gives the fields for what a move asks, where the type of a fact does not say how to ask for it.
+    """
     free = [offer for offer in offers if not offer.why_not or (bound and bound.move.name == offer.move.name)]
     shown = bound.move.name if bound else next((offer.move.name for offer in free), "")
     return Moves(
-        [_open(case, offer, address, bound, is_open=offer.move.name == shown) for offer in free],
+        [_open(case, offer, address, bound, asks, is_open=offer.move.name == shown) for offer in free],
         [(spoken(offer.said), offer.why_not) for offer in offers if offer not in free],
         closed=case.state in case.workflow.final,
     )
 
 
-def _open(case: Case, offer: Offer, address: str, bound: MoveForm | None, *, is_open: bool) -> Open:
+def _open(case: Case, offer: Offer, address: str, bound: MoveForm | None, asks: Asks, *, is_open: bool) -> Open:
     move, words = offer.move, spoken(offer.said)
     mine = bound if bound and bound.move.name == move.name else None
     on = mine.cleaned_data.get("on") if mine and hasattr(mine, "cleaned_data") else None
@@ -181,7 +193,7 @@ def _open(case: Case, offer: Offer, address: str, bound: MoveForm | None, *, is_
         effects=tuple(_effects(case, move, on or timezone.localdate())),
         signed=_signed(offer),
         url=address.replace("NAME", move.name),
-        form=mine or MoveForm(case, move, facts=_signed_for(case, offer)),
+        form=mine or MoveForm(case, move, None, asks(move), _signed_for(case, offer)),
         is_open=is_open,
     )
 

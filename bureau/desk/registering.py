@@ -17,7 +17,7 @@ from bureau.casework.docket import Case
 from bureau.casework.foresight import Offer
 from bureau.casework.paper import AND, Decider, OnPaper
 from bureau.casework.signatures import Signature, signatures
-from bureau.desk.moves import MoveForm, make_move
+from bureau.desk.moves import Asks, MoveForm, ask_by_type, make_move
 from bureau.law.workflow import Move
 from bureau.people.staff import Staff
 
@@ -101,14 +101,17 @@ class Registrable:
     is_open: bool
 
 
-def registrable(case: Case, offers: list[Offer], address: str, bound: MoveForm | None) -> list[Registrable]:
+def registrable(
+    case: Case, offers: list[Offer], address: str, bound: MoveForm | None, asks: Asks = ask_by_type
+) -> list[Registrable]:
     found = []
     for offer in offers:
         if offer.why_not_register != "":
             continue
         waiting = _waiting(case, offer)
         mine = bound if bound and bound.move.name == offer.move.name and hasattr(bound, "on_paper") else None
-        form = mine or (ConfirmForm(case, offer.move, waiting) if waiting else RegisterForm(case, offer.move))
+        empty = ConfirmForm(case, offer.move, waiting) if waiting else None
+        form = mine or empty or RegisterForm(case, offer.move, None, asks(offer.move))
         told = waiting.told(case) if waiting else ""
         url = address.replace("NAME", offer.move.name)
         found.append(Registrable(offer.move.name, spoken(offer.said), told, url, form, is_open=mine is not None))

@@ -25,6 +25,7 @@ class Move:
     it takes. `asks` names the facts that the officer must give, of which `personal` are told to nobody else; `guards`
     are called with the case and raise. What was decided on paper is registered by `registered_by` (nobody, where that
     is empty) and, where that is not empty, takes effect once another hand in `confirmed_by` has confirmed it.
+    What a sheet alone brings in (`by_sheet`) is offered to nobody on the screen.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Move:
     personal: frozenset[str] = frozenset()
     registered_by: frozenset[str] = frozenset()
     confirmed_by: frozenset[str] = frozenset()
+    by_sheet: bool = False
 
     def hands(self, *, on_paper: bool) -> tuple[frozenset[str], ...]:
         """The roles of each hand that it takes, in their order: those who decide, or those who register."""

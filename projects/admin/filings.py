@@ -5,12 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from bureau.audit.spoken import spoken
-from bureau.desk.entry import EntryAdmin
+from bureau.desk.caselist import ListsCases
+from bureau.desk.cases import CaseAdmin
 from bureau.desk.recorded import RecordedForm, hand_of
 from bureau.people.roles import BUSINESS, CASEWORKERS
 from projects.admin.certificates import PrintsCertificate
-from projects.admin.forms import FilingEntryForm, FilingForm
+from projects.admin.forms import FilingEntryForm, FilingForm, fields_for
 from projects.models import Filing
 from projects.models.filings import PLATFORMS
 from projects.procedure import retitle
@@ -36,16 +36,15 @@ ENTRY: list[Any] = [
 
 
 @admin.register(Filing)
-class FilingAdmin(PrintsCertificate, EntryAdmin):
+class FilingAdmin(PrintsCertificate, CaseAdmin):
     readers, writers = BUSINESS, CASEWORKERS
     form, entry_form = FilingForm, FilingEntryForm
-    list_display = ["project_code", "project_name", "enterprise", "investment", "state_said", "filed_on", "officer"]
-    list_filter = ["state", "category", "channel", "is_historical", "filed_on", "docket__section", "docket__officer"]
+    list_display = ["light", "number", "title", "party", "amount", "state_pill", "officer"]
+    list_filter = [*ListsCases.list_filter, "category", "channel", "is_historical", "filed_on"]
     list_select_related = ["docket__section", "docket__officer", "enterprise"]
     search_fields = ["project_code", "project_name", "enterprise__name", "enterprise__uscc", "docket__number"]
     search_help_text = _("Project code, name, enterprise or its credit code")
     fieldsets = FIELDSETS
-    change_form_template = "admin/projects/filing/change_form.html"
 
     def get_fieldsets(self, request, obj=None):
         return super().get_fieldsets(request, obj) if obj else ENTRY
@@ -66,6 +65,22 @@ class FilingAdmin(PrintsCertificate, EntryAdmin):
         if change:
             retitle(obj, hand_of(request))
 
+    @admin.display(description=_("enterprise"), ordering="enterprise__name")
+    def party(self, case):
+        return str(case.enterprise)
+
+    def asks(self, request, case, move):
+        """The choices, and what a change begins with: the facts as they stand."""
+        return {name: field for name, field in fields_for(case).items() if name in move.asks}
+
+    @admin.display(description=_("project code"), ordering="project_code")
+    def number(self, filing):
+        return filing.project_code or filing.docket.number
+
+    @admin.display(description=_("project name"), ordering="project_name")
+    def title(self, filing):
+        return filing.project_name
+
     @admin.display(description=_("unified social credit code"))
     def uscc(self, filing):
         return filing.enterprise.uscc
@@ -75,16 +90,8 @@ class FilingAdmin(PrintsCertificate, EntryAdmin):
         return filing.enterprise.name
 
     @admin.display(description=_("total investment (10,000 yuan)"), ordering="total_investment")
-    def investment(self, filing):
+    def amount(self, filing):
         return f"{filing.total_investment:,.2f}".removesuffix(".00")
-
-    @admin.display(description=_("state"), ordering="state")
-    def state_said(self, filing):
-        return spoken(filing.workflow.words[filing.state])
-
-    @admin.display(description=_("officer"), ordering="docket__officer")
-    def officer(self, filing):
-        return filing.docket.officer or _("unassigned")
 
 
 def locked(filing: Filing) -> list[str]:

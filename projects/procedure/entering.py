@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bureau.audit.hand import Hand
+from bureau.casework.docket import hold
 from bureau.casework.items import ServiceItem
 from bureau.casework.parties import Enterprise
 from bureau.people.appointments import Dated
@@ -36,11 +37,10 @@ def docket_number(code: str) -> str:
 
 def retitle(filing: Filing, hand: Hand) -> None:
     """The docket bears the project's name."""
-    docket = filing.docket
-    if docket.title != filing.project_name:
-        docket.title, docket.hand = filing.project_name, hand
-        docket.version += 1
-        docket.save()
+    if filing.docket.title != filing.project_name:
+        filing.docket = hold(filing.pk)
+        filing.docket.title, filing.docket.hand = filing.project_name, hand
+        filing.docket.save(held=True)
 
 
 def assign_code(

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bureau.audit.hand import Hand
-from bureau.casework.docket import Docket, demand_open_archive
+from bureau.casework.docket import hold
 from bureau.casework.gate import open_case
 from bureau.casework.numbers import next_number
 from bureau.casework.paper import Decider, OnPaper
@@ -173,12 +173,13 @@ def _enterprise(hand: Hand, row: PlatformRow) -> Enterprise:
 
 
 def _latest(code: str) -> Filing | None:
-    """The newest filing of the code with its docket locked."""
-    found = Filing.objects.filter(project_code=code).order_by("-submitted_on", "-pk").first()
-    if found is not None:
-        docket = Docket.objects.select_for_update(of=("self",)).select_related("section").get(pk=found.pk)
-        found = Filing.objects.get(pk=found.pk)
-        found.docket = docket
+    """The newest filing of the code, with its docket locked. Raises Archived."""
+    key = Filing.objects.filter(project_code=code).order_by("-submitted_on", "-pk").values_list("pk", flat=True).first()
+    if key is None:
+        return None
+    docket = hold(key)
+    found: Filing = Filing.objects.get(pk=key)
+    found.docket = docket
     return found
 
 
@@ -222,14 +223,13 @@ def _brought_in_line(told: _Told, filing: Filing) -> tuple[Filing, What]:
     differ = {name: value for name, value in told.facts().items() if value != getattr(filing, name)}
     if filing.state in LEFT or not (differ or not filing.is_the_platforms):
         return filing, What.UNCHANGED
-    demand_open_archive(filing.docket)
     for name, value in (differ | {"taken_over_at": told.hand.at, "taken_over_from": told.sheet}).items():
         setattr(filing, name, value)
     filing.hand = filing.docket.hand = told.telling
     filing.full_clean(exclude=["docket"])
     filing.docket.title = filing.project_name
     filing.docket.version += 1  # whoever has the page open is told
-    filing.docket.save()
+    filing.docket.save(held=True)
     filing.save()
     return filing, What.CHANGED
 

@@ -182,7 +182,14 @@ WORKFLOW = Workflow(
             article=ORDER_673_15,
             guards=(the_finding_is_known,),
         ),
-        Move("enter_old", frozenset({"received"}), "filed", HANDLERS, guards=(it_comes_from_an_old_ledger,)),
+        Move(
+            "enter_old",
+            frozenset({"received"}),
+            "filed",
+            HANDLERS,
+            guards=(it_comes_from_an_old_ledger,),
+            by_sheet=True,
+        ),
     ),
     duties=(
         Duty("filing_promised", "complete", "promised", ANSWERED, binding=Binding.PROMISED),

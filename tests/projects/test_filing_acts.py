@@ -187,4 +187,4 @@ def test_the_database_holds_the_days_of_each_state_together(filing: Filing, fact
         setattr(filing, name, value)
     filing.hand = hand(None, name="a test")
     with pytest.raises(IntegrityError), transaction.atomic():
-        filing.save()
+        filing.save(moved=True)

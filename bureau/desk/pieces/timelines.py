@@ -41,11 +41,13 @@ class Entry:
 
 def entries_of(case: Case) -> list[Entry]:
     """Every change of the case and of what belongs to it, the newest first; a number of queries that never grows."""
-    acts = {act.change: (act, words) for act, words in timeline(case, language())}
+    acts: dict[UUID, list[tuple[Act, str]]] = {}
+    for act, words in timeline(case, language()):
+        acts.setdefault(act.change, []).append((act, words))
     versions = _versions(case)
     events = _events(case)
-    found = [*_of_acts(case, acts, versions, events), *_of_edits(acts, versions)]
-    return sorted(found, key=lambda entry: entry.at, reverse=True)
+    found = [*_of_edits(acts, versions), *_of_acts(case, acts, versions, events)]
+    return sorted(found, key=lambda entry: entry.at)[::-1]  # of one moment, what was done last comes first
 
 
 def _versions(case: Case) -> dict[UUID, list[Version]]:
@@ -87,23 +89,28 @@ def _extension(case: Case, row: Extension) -> str:
 
 def _of_acts(
     case: Case,
-    acts: dict[UUID, tuple[Act, str]],
+    acts: dict[UUID, list[tuple[Act, str]]],
     versions: dict[UUID, list[Version]],
     events: dict[UUID, list[str]],
 ) -> Iterator[Entry]:
+    """What one hand did at once (a row of a sheet) may be several acts: what was changed stands at the last."""
     hidden = _labels(case)
-    for change, (act, words) in acts.items():
-        notes = tuple(events.get(change, ()))
-        changed = (field for version in versions.get(change, ()) for field in version.changed)
-        yield Entry(
-            act.at,
-            "stop" if notes else "act",
-            *_by_whom(act, words),
-            notes,
-            tuple(field for field in changed if field.label not in hidden),
-            act.reason,
-            act.recorded_late,
-        )
+    for change, done in acts.items():
+        told = versions.get(change, [])
+        facts = () if _opened(told) else (field for version in told for field in version.changed)
+        changed = tuple(field for field in facts if field.label not in hidden)
+        for act, words in done:
+            is_last = act is done[-1][0]
+            notes = tuple(events.get(change, ())) if is_last else ()
+            yield Entry(
+                act.at,
+                "stop" if notes else "act",
+                *_by_whom(act, words),
+                notes,
+                changed if is_last else (),
+                act.reason,
+                act.recorded_late,
+            )
 
 
 def _by_whom(act: Act, words: str) -> tuple[str, str]:
@@ -113,16 +120,19 @@ def _by_whom(act: Act, words: str) -> tuple[str, str]:
     return "", words
 
 
-def _of_edits(acts: dict[UUID, tuple[Act, str]], versions: dict[UUID, list[Version]]) -> Iterator[Entry]:
+def _of_edits(acts: dict[UUID, list[tuple[Act, str]]], versions: dict[UUID, list[Version]]) -> Iterator[Entry]:
     for change, told in versions.items():
-        if change in acts:
+        first, opened = told[0], _opened(told)
+        if change in acts and not opened:
             continue
-        first = told[0]
-        opened = any(version.model is Docket and not _before(version) for version in told)
         changed = () if opened else tuple(field for version in told for field in version.changed)
         words = _("opened the case") if opened else _("changed")
         if opened or changed:
             yield Entry(first.at, "open" if opened else "edit", first.actor, words, (), changed, first.reason)
+
+
+def _opened(told: list[Version]) -> bool:
+    return any(version.model is Docket and version.changed and not _before(version) for version in told)
 
 
 def _before(version: Version) -> bool:

@@ -13,17 +13,20 @@ from bureau.audit.history import Recorded
 from bureau.audit.seen import parts_of, token_of
 from bureau.casework.calendar import HolidayNotice, HolidayPeriod
 from bureau.casework.gate import open_case
+from bureau.casework.versions import bring_into_force
 from bureau.law.licensing import Nature
 from bureau.models import Attachment, Batch, Certificate, Delegation, Enterprise, Job, Person, ServiceItem, Staff
 from bureau.sheets.batches import BatchState
+from projects.models import CodeAssignment, Filing
 from tests.permits.models import Permit
+from tests.projects.conftest import CODE, FACTS, NAME, RECEIVED, SAYS, TITLE, USCC
 from tests.records import a_hand, a_person, a_section, record
 
 pytestmark = pytest.mark.django_db
 # Session, account and the page's own; a list that asks once per row would be far beyond.
 QUERIES = 14
 # The page of a case asks for its acts, terms, stops, moves and history: many kinds of row, each once.
-OF_A_CASE = 32
+OF_A_CASE = 36
 
 
 def pages() -> list[tuple[str, str]]:
@@ -37,6 +40,20 @@ def a_row(model: type[models.Model]) -> models.Model:
         by, now = Staff.objects.get(), timezone.now()
         return Job.objects.create(kind="any", asked_by=by, asked_at=now, next_at=now)
     section = a_section()
+    if model is CodeAssignment:
+        facts = {"code": CODE, "project_name": "样例项目", "assigned_on": date(2026, 3, 2), "section": section}
+        return record(CodeAssignment, **facts)
+    if model is Filing:
+        draft = record(ServiceItem, bureau=section.bureau, **SAYS)
+        item = bring_into_force(draft, a_hand().because("样例"), date(2024, 1, 1))
+        own = {
+            "item": item,
+            "project_code": CODE,
+            "enterprise": record(Enterprise, uscc=USCC, name=NAME),
+            "submitted_on": RECEIVED,
+        }
+        docket = {"number": CODE, "title": TITLE, "section": section, "opened_on": RECEIVED}
+        return open_case(Filing, a_hand(), **docket, **own, **FACTS)
     if model is Batch:
         facts = {"kind": "staff", "bureau": section.bureau, "file_name": "样例.xlsx", "at": timezone.now()}
         return record(Batch, state=BatchState.DONE, **facts)
@@ -82,7 +99,7 @@ def test_a_page_opens_within_its_queries(
     row = of.objects.first() or a_row(of)
     address = reverse(f"admin:{label}_{name}_{view}", args=() if view in ("changelist", "add") else (row.pk,))
     administrator.cookies["django_language"] = language
-    with django_assert_max_num_queries(OF_A_CASE if (name, view) == ("permit", "change") else QUERIES):
+    with django_assert_max_num_queries(OF_A_CASE if (view == "change" and name in ("permit", "filing")) else QUERIES):
         answer = administrator.get(address)
     refused = view == "delete" or (view == "add" and name in ("attachment", "batch", "job"))
     assert answer.status_code == (403 if refused else 200)
