@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from bureau.models import Act
+from bureau.models import Act, Person
 from tests.browser.conftest import DESK, PHONE, axe
 from tests.notices import notices
 from tests.permits.models import Permit
+from tests.records import record
 from tests.sample_permits import MORNING, PASSWORD, Sample, a_morning
 
 __all__ = ["notices"]  # a fixture
@@ -56,6 +57,7 @@ def pages(sample: Sample) -> list[str]:
         "permits/permit/?view=late",
         "permits/permit/?state=stopped&q=样许",
         "permits/permit/?q=nothing",
+        "permits/permit/add/",
         *cases,
         f"permits/permit/{sample.permit.pk}/history/",
     ]
@@ -91,6 +93,27 @@ def test_the_page_of_changes_is_in_order(page: Page, live_server, sample: Sample
     page.click(".filters > summary")
     assert axe(page) == []
     assert not page.evaluate(SCROLLS)
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["1366", "390"])
+def test_what_a_head_does_with_a_case_is_in_order(page: Page, live_server, sample: Sample, size) -> None:
+    page.set_viewport_size(size)
+    sign_in(page, live_server, "head")
+    ended = Permit.objects.get(state="granted").pk
+    person = record(Person, bureau=sample.section.bureau, name="样例人", phone="13800138000")
+    found = []
+    for shown in (
+        f"permits/permit/{sample.permit.pk}/hand-over/",
+        f"permits/permit/{sample.permit.pk}/change/",
+        f"permits/permit/{ended}/change/",  # with its way into the archive
+        f"bureau/person/{person.pk}/change/",
+    ):
+        page.goto(f"{live_server.url}/admin/{shown}")
+        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+        found += [f"{shown}: {violation}" for violation in axe(page)]
+        if page.evaluate(SCROLLS):
+            found.append(f"{shown}: scrolls sideways")
+    assert found == []
 
 
 @pytest.mark.parametrize("shown", ["", "{case}/change/", "{case}/history/"], ids=["list", "case", "history"])
