@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from bureau.desk.caselist import ListsCases
 from bureau.desk.cases import CaseAdmin
 from bureau.desk.recorded import RecordedForm, hand_of
+from bureau.desk.sheets import SheetAdmin
+from bureau.desk.sheets_export import ExportAdmin
 from bureau.people.roles import BUSINESS, CASEWORKERS
 from projects.admin.certificates import PrintsCertificate
 from projects.admin.forms import FilingEntryForm, FilingForm, fields_for
@@ -36,8 +38,8 @@ ENTRY: list[Any] = [
 
 
 @admin.register(Filing)
-class FilingAdmin(PrintsCertificate, CaseAdmin):
-    readers, writers = BUSINESS, CASEWORKERS
+class FilingAdmin(SheetAdmin, ExportAdmin, PrintsCertificate, CaseAdmin):
+    readers, writers, exporters, sheet = BUSINESS, CASEWORKERS, CASEWORKERS, "filings"
     form, entry_form = FilingForm, FilingEntryForm
     list_display = ["light", "number", "title", "party", "amount", "state_pill", "officer"]
     list_filter = [*ListsCases.list_filter, "category", "channel", "is_historical", "filed_on"]

@@ -243,7 +243,7 @@ def _moved(told: _Told, filing: Filing) -> Filing | None:
         if given and ours and given != ours:
             raise ValidationError({name: _("Here it is %(day)s. Please compare.") % {"day": ours}})
         if given and not ours and act:
-            moved = act(moved or filing, told.hand, on=given, on_paper=paper)
+            moved = act(moved or filing, told.hand.because(""), on=given, on_paper=paper)
     return moved
 
 
