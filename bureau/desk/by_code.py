@@ -38,7 +38,7 @@ class ByCodeForm(RecordedForm):
     )
 
     class Media:
-        js = ["bureau/by-code.js"]
+        js = [forms.Script("bureau/by-code.js", defer=True)]  # the page's head comes before its fields
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -113,6 +113,13 @@ class EntryAdmin(RecordedAdmin):
         made = enter(self.model, hand_of(request), secrecy=given["secrecy"], **facts)
         obj.pk, obj.docket, obj.state = made.pk, made.docket, made.state
 
+    def response_add(self, request, obj, post_url_continue=None):
+        """Whoever has entered a case goes on with it, on its page; as Django does with a new account."""
+        if "_addanother" not in request.POST:
+            request.POST = request.POST.copy()
+            request.POST["_continue"] = "1"
+        return super().response_add(request, obj, post_url_continue)
+
     def facts_of(self, case):
         """What the form has set on the case itself."""
         own = [field for field in self.opts.concrete_fields if field.name not in ("docket", "state")]

@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, ViewportSize
 from playwright.sync_api import Error as BrowserError
 
+from bureau.people.staff import Staff
 from tests import machine
 
 # The driver keeps an event loop running in the tests' thread, and Django would take the ORM for misplaced there.
@@ -31,6 +34,7 @@ TELL_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) => console.error(
   `content security policy: ${event.effectiveDirective} refused ${event.blockedURI} in ${event.sourceFile}`));
 """
+SCROLLS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"], preload: false})).violations.flatMap(
   (rule) => rule.nodes.map((node) => `${rule.id} (${rule.impact}): ${rule.help}: ${node.html}`))"""
 
@@ -89,3 +93,11 @@ def axe(page: Page) -> list[str]:
     """
     page.evaluate(AXE.read_text(encoding="utf-8"))
     return list(page.evaluate(RUN_AXE))
+
+
+def sign_in(page: Page, server: str, person: Staff, language: str = "zh-hans") -> None:
+    """With the session that the way in would have given, and the language that its button would have set."""
+    client = Client()
+    client.force_login(person, settings.AUTHENTICATION_BACKENDS[0])
+    cookies = {"sessionid": client.cookies["sessionid"].value, "django_language": language}
+    page.context.add_cookies([{"name": name, "value": value, "url": server} for name, value in cookies.items()])

@@ -5,7 +5,7 @@ for (const input of document.querySelectorAll("[data-by-code]")) {
   const said = document.createElement("p");
   said.className = "help by-code";
   said.setAttribute("role", "status");
-  input.after(said);
+  (input.closest(".flex-container") || input).after(said);  // under the field, as its help is
   let filled = name.value;
   input.addEventListener("input", async () => {
     said.textContent = "";
