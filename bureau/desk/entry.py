@@ -96,6 +96,7 @@ class EntryAdmin(RecordedAdmin):
 
     def render_change_form(self, request, context, *args, **kwargs):
         """Of what was refused as a state secret, nothing that was typed is sent back."""
+        context.setdefault("show_save_and_continue", not kwargs.get("add"))  # saving leads to the case anyhow
         number = getattr(context["adminform"].form, "withheld", "")
         if not number:
             return super().render_change_form(request, context, *args, **kwargs)

@@ -1,0 +1,39 @@
+"""One of everything that the desk shows, beside the sample bureau: for tests that go over every page."""
+
+import io
+from datetime import date
+
+from django.utils import timezone
+
+from bureau.casework.attachments import attach
+from bureau.casework.gate import open_case
+from bureau.models import Certificate, Delegation, Docket, Job, Person, Section, Staff
+from bureau.sheets.importers import importer
+from bureau.sheets.kinds import kind_named
+from bureau.sheets.staging import Upload, stage
+from bureau.sheets.work import check_now
+from tests.bureau.casework.samples import PDF
+from tests.bureau.sheets.workbooks import person as a_row
+from tests.bureau.sheets.workbooks import xlsx
+from tests.permits.models import Permit
+from tests.records import a_hand, record
+
+DAYS = {"issued_on": date(2024, 1, 1), "valid_until_on": date(2029, 1, 1)}
+
+
+def fill(person: Staff) -> None:
+    """By the hand of that person, who may do everything."""
+    section = Section.objects.get(name="规划、审批和数据股")
+    officer, head = (Staff.objects.get(username=f"sample-{name}") for name in ("officer-1", "head"))
+    record(Delegation, giver=head, taker=officer, since_on=date(2026, 1, 1), paper="样例〔2026〕1号")
+    record(Certificate, staff=officer, number="样例0001", **DAYS)
+    record(Person, bureau=section.bureau, name="样例人", phone="13800138000")
+    docket = Docket.objects.earliest("pk")
+    attach(docket, a_hand(officer), "样例.pdf", io.BytesIO(PDF), received_on=docket.opened_on)
+    facts = {"number": "样许1号", "title": "样例事项", "section": section, "opened_on": timezone.localdate()}
+    open_case(Permit, a_hand(officer), **facts)
+    now = timezone.now()
+    Job.objects.create(kind="any", asked_by=person, asked_at=now, next_at=now, done=3, total=12)
+    who = importer(person, kind_named("staff").writers, now)
+    check_now(stage(kind_named("staff"), Upload(xlsx(a_row(1), a_row(2, name="")), "人员.xlsx"), who), who)
+    stage(kind_named("staff"), Upload("人名\t账号\n样例1\tsample1\n".encode(), "pasted"), who)
