@@ -43,9 +43,7 @@ def what_is_due(load: Workload) -> Iterator[Tile]:
     for key, (kind, picture) in LOOKS.items():
         own = f"my-{key}"
         shown, other = (own, key) if load.own_first else (key, own)
-        note = _here(load) % {"count": load.counts[other]} if load.own_first else ""
-        note = _("mine: %(count)s") % {"count": load.counts[other]} if load.works and not load.own_first else note
-        yield _of_cases(load, shown, note, kind, picture)
+        yield _of_cases(load, shown, _beside(load, load.counts[other]), kind, picture)
 
 
 @desk_tiles
@@ -102,5 +100,9 @@ def _of_cases(load: Workload, view: str, note: str = "", kind: str = "", picture
     )
 
 
-def _here(load: Workload) -> str:
-    return _("in the whole bureau: %(count)s") if load.whole_bureau else _("in my section: %(count)s")
+def _beside(load: Workload, count: int) -> str:
+    """Beside the own cases those of the section; beside those within reach the own ones, where there are any."""
+    if not load.own_first:
+        return _("mine: %(count)s") % {"count": count} if count and load.works else ""
+    here = _("in the whole bureau: %(count)s") if load.whole_bureau else _("in my section: %(count)s")
+    return here % {"count": count}
