@@ -70,8 +70,7 @@ def test_each_view_over_all_kinds_shows_what_the_list_of_the_kind_shows(sample: 
 def test_nobody_sees_there_what_the_screen_of_the_kind_does_not_show(sample: Sample) -> None:
     beside = a_person("beside", a_section("乙股", bureau="样例区经济发展局"), Role.OFFICER)
     abroad = a_person("abroad", a_section("丙股", bureau="另一样例局"), Role.LEADER)
-    supervisor = a_person("supervisor", sample.section, Role.SUPERVISOR)
-    assert [len(listed(person)) for person in (beside, abroad, supervisor)] == [0, 0, 14]
+    assert [len(listed(person)) for person in (beside, abroad, sample.supervisor)] == [0, 0, 14]
     system = a_person("system", sample.section, Role.SYSTEM_ADMINISTRATOR)
     assert visitor(system).get(LIST).status_code == 403
 
