@@ -15,7 +15,7 @@ from bureau.casework.gate import open_case
 from bureau.casework.parties import enterprise_of
 from bureau.casework.terms import reckon_terms
 from bureau.models import Appointment, Bureau, Section, Staff
-from bureau.people.roles import Role
+from bureau.people.roles import OF_THE_BUREAU, Role
 from tests.permits import procedure
 from tests.permits.models import Permit
 from tests.records import LONG_AGO
@@ -42,12 +42,14 @@ TITLES = [
 
 @dataclass(frozen=True)
 class Sample:
-    """Who works there, and the case that is looked at closely."""
+    """Who works there, and the case that is looked at closely. The newcomer's section has no case yet."""
 
     section: Section
     officer: Staff
     head: Staff
     permit: Permit
+    supervisor: Staff
+    newcomer: Staff
 
 
 def at(day: date, hour: int = 10, minute: int = 0) -> datetime:
@@ -61,14 +63,15 @@ class Desk:
         self.count = self.hands = 0
         bureau = self._record(Bureau, name="样例区经济发展局")
         self.section = self._record(Section, bureau=bureau, name="规划、审批和数据股")
-        self.officer = self._person("officer", "样例经办员甲", Role.OFFICER)
-        self.colleague = self._person("colleague", "样例经办员乙", Role.OFFICER)
-        self.head = self._person("head", "样例股长丙", Role.SECTION_HEAD)
+        self.officer = self.person("officer", "样例经办员甲", Role.OFFICER)
+        self.colleague = self.person("colleague", "样例经办员乙", Role.OFFICER)
+        self.head = self.person("head", "样例股长丙", Role.SECTION_HEAD)
 
-    def _person(self, username: str, name: str, role: Role) -> Staff:
+    def person(self, username: str, name: str, role: Role, section: Section | None = None) -> Staff:
         joined = {"is_staff": True, "date_joined": at(day(9, 1))}
-        person: Staff = self._record(Staff, username=username, name=name, section=self.section, **joined)
-        held = {"role": role, "bureau": self.section.bureau, "section": self.section}
+        of = section or self.section
+        person: Staff = self._record(Staff, username=username, name=name, section=of, **joined)
+        held = {"role": role, "bureau": of.bureau, "section": None if role in OF_THE_BUREAU else of}
         self._record(Appointment, staff=person, since_on=LONG_AGO, **held)
         return person
 
@@ -119,7 +122,14 @@ def a_morning() -> Sample:
     desk.do(
         procedure.withdraw, desk.accepted(day(9, 24), 5, desk.officer), day(9, 29), reason="企业调整投资计划（样例）"
     )
-    return Sample(desk.section, desk.officer, desk.head, permit)
+    return Sample(desk.section, desk.officer, desk.head, permit, *_who_came_last(desk))
+
+
+def _who_came_last(desk: Desk) -> tuple[Staff, Staff]:
+    """A supervisor of the bureau, and an officer of a section in which nothing has been entered."""
+    other = desk._record(Section, bureau=desk.section.bureau, name="投资促进股")
+    supervisor = desk.person("supervisor", "样例监督员丁", Role.SUPERVISOR)
+    return supervisor, desk.person("newcomer", "样例经办员戊", Role.OFFICER, other)
 
 
 def _looked_at(desk: Desk) -> Permit:

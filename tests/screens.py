@@ -45,6 +45,15 @@ def shots(case: int) -> list[Shot]:
     return [
         Shot("login", "login/", who=""),
         Shot("desk", "", whole=False),
+        Shot("desk-dark", "", dark=True, whole=False),
+        Shot("desk-390", "", size=PHONE),
+        Shot("desk-en", "", language="en"),
+        Shot("desk-head", "", who="head", whole=False),
+        Shot("desk-supervisor", "", who="supervisor", whole=False),
+        Shot("desk-empty", "", who="newcomer", whole=False),
+        Shot("search", "search/?q=项目", whole=False),
+        Shot("search-390", "search/?q=项目", size=PHONE, whole=False),
+        Shot("cases", "bureau/docket/", who="head", whole=False),
         Shot("list", "permits/permit/", whole=False),
         Shot("list-390", "permits/permit/", size=PHONE, whole=False),
         Shot("filters", "permits/permit/?state=accepted", whole=False, open=".filters"),
@@ -125,7 +134,7 @@ def _remake(folder: Path, only: list[str]) -> None:
     with mock.patch("django.utils.timezone.now", return_value=MORNING), served(get_wsgi_application()) as root:
         sample = a_morning()
         sessions = {}
-        for person in (sample.officer, sample.head):
+        for person in (sample.officer, sample.head, sample.supervisor, sample.newcomer):
             client = Client()
             client.force_login(person, settings.AUTHENTICATION_BACKENDS[0])
             sessions[person.username] = client.cookies["sessionid"].value

@@ -1,10 +1,11 @@
 """The list of a kind of case: what presses first, saved views above it, a number of queries that never grows."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, prefetch_related_objects
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -12,38 +13,57 @@ from django.utils.translation import pgettext_lazy
 
 from bureau.audit.spoken import spoken
 from bureau.casework.calendar import workdays
+from bureau.casework.docket import Case
 from bureau.casework.events import Suspension
 from bureau.casework.terms import Term
-from bureau.desk.pieces.lights import Clock, light_of_case
+from bureau.desk.pieces.lights import Clock, Light, light_of_case
 from bureau.desk.pieces.pills import pill_of
 from bureau.desk.pieces.rendering import rendered
 from bureau.desk.recorded import RecordedAdmin
 
 VIEWS = {
     "all": _("all"),
+    "open": _("in hand"),
     "mine": _("mine"),
+    "today": _("due today"),
     "soon": _("due within three working days"),
     "late": _("late"),
     "unassigned": _("unassigned"),
 }
+# To these a figure leads; their tab is there while one looks at them.
+OWN_VIEWS = {
+    "my-today": _("mine, due today"),
+    "my-soon": _("mine, due within three working days"),
+    "my-late": _("mine, late"),
+}
 SOON = 3  # working days
 
 
-def view_of(key: str, request) -> Q:
-    """Which cases belong to a view, from their dockets and terms."""
+def view_of(key: str, request, to_docket: str = "docket__") -> Q:
+    """Which rows belong to a view, from their dockets and terms; a row's own key is that of its docket."""
+    own = Q(**{f"{to_docket}officer": request.user})
+    if key in OWN_VIEWS:
+        return own & view_of(key.removeprefix("my-"), request, to_docket)
+    if key in ("today", "soon", "late"):
+        return _due(key)
+    still_open = Q(**{f"{to_docket}closed_on__isnull": True})
+    if key == "mine":
+        return still_open & own
+    if key == "unassigned":
+        return still_open & Q(**{f"{to_docket}officer__isnull": True})
+    return still_open if key == "open" else Q()
+
+
+def _due(key: str) -> Q:
+    """By what is due now, told whenever it is asked: no column says that a case is late."""
     now = timezone.now()
     today = timezone.localdate(now)
     terms = Term.objects.filter(docket=OuterRef("pk")).exclude(state=Term.State.MET)
     past = Q(due_on__lt=today, due_at__isnull=True) | Q(due_at__lt=now)
     if key == "late":
         return Q(Exists(terms.filter(past)))
-    if key == "soon":
-        until = workdays().at_the_earliest.add(today, SOON)
-        return Q(Exists(terms.filter(due_on__range=(today, until)).exclude(past)))
-    still_open = Q(docket__closed_on__isnull=True)
-    if key == "mine":
-        return still_open & Q(docket__officer=request.user)
-    return still_open & Q(docket__officer__isnull=True) if key == "unassigned" else Q()
+    until = workdays().at_the_earliest.add(today, SOON) if key == "soon" else today
+    return Q(Exists(terms.filter(due_on__range=(today, until)).exclude(past)))
 
 
 class SavedView(admin.SimpleListFilter):
@@ -58,28 +78,30 @@ class SavedView(admin.SimpleListFilter):
         super().__init__(request, params, model, model_admin)
 
     def lookups(self, request, model_admin):
-        return list(VIEWS.items())
+        self.to_docket = model_admin.to_docket
+        return list((VIEWS | OWN_VIEWS).items())
 
     def queryset(self, request, queryset):
-        return queryset.filter(view_of(self.value() or "all", request))
+        return queryset.filter(view_of(self.value() or "all", request, self.to_docket))
 
     def choices(self, changelist):
         return []
 
     def tabs(self, changelist) -> list[dict[str, Any]]:
         """Each view with its number, all in one query. The number is of the whole view, whatever else is filtered."""
-        counted = {key: Count("pk", filter=view_of(key, self.request)) for key in VIEWS if key != "all"}
-        counts = changelist.model_admin.get_queryset(self.request).aggregate(all=Count("pk"), **counted)
         current = self.value() or "all"
+        shown = {key: words for key, words in (VIEWS | OWN_VIEWS).items() if key in VIEWS or key == current}
+        counted = {key: Count("pk", filter=view_of(key, self.request, self.to_docket)) for key in shown if key != "all"}
+        counts = changelist.model_admin.get_queryset(self.request).aggregate(all=Count("pk"), **counted)
         return [
             {
                 "words": words,
                 "count": counts[key],
                 "current": key == current,
-                "late": key == "late",
+                "late": key in ("late", "my-late"),
                 "url": changelist.get_query_string({"view": key} if key != "all" else {}, remove=["view", "p"]),
             }
-            for key, words in VIEWS.items()
+            for key, words in shown.items()
         ]
 
 
@@ -98,20 +120,39 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(state=self.value()) if self.value() else queryset
 
 
+MOST_PRESSING_FIRST = [F("presses_on").asc(nulls_last=True)]
+
+
+def with_presses(rows: QuerySet) -> QuerySet:
+    """Each row with the day on which it presses, as `presses_on`: that of its first open term."""
+    running = Term.objects.filter(docket=OuterRef("pk"), watch_on__isnull=False).exclude(state=Term.State.MET)
+    return rows.annotate(presses_on=Subquery(running.order_by("watch_on").values("watch_on")[:1]))
+
+
+def fetch_for_lights(rows: Sequence[Any], to_docket: str = "docket__") -> Clock:
+    """The terms and stops of these rows: two queries and the calendar's, however many rows there are."""
+    stops = Prefetch(f"{to_docket}suspensions", Suspension.objects.in_force(), to_attr="stops_in_force")
+    prefetch_related_objects(rows, f"{to_docket}terms", stops)
+    return Clock(timezone.now(), workdays())
+
+
+def light_for(case: Case, clock: Clock) -> Light:
+    """The light of a case whose docket was fetched for it."""
+    stops = [stop.as_law() for stop in case.docket.stops_in_force]  # type: ignore[attr-defined]
+    return light_of_case(case, case.docket.terms.all(), stops, clock)
+
+
 class CaseList(ChangeList):
     """Knows of each row when it presses, and fetches beforehand what its light is read from."""
 
     def get_queryset(self, request, exclude_parameters=None):
-        running = ~Q(docket__terms__state=Term.State.MET)
-        self.root_queryset = self.root_queryset.annotate(presses_on=Min("docket__terms__watch_on", filter=running))
+        self.root_queryset = with_presses(self.root_queryset)
         return super().get_queryset(request, exclude_parameters)
 
     def get_results(self, request):
-        """The rows of the page with their terms and stops: two queries and the calendar's, however many rows."""
         super().get_results(request)
-        clock, rows = Clock(timezone.now(), workdays()), list(self.result_list)
-        stops = Prefetch("docket__suspensions", Suspension.objects.in_force(), to_attr="stops_in_force")
-        prefetch_related_objects(rows, "docket__terms", stops)
+        rows, screen = list(self.result_list), cast("Any", self.model_admin)
+        clock = fetch_for_lights(rows, screen.to_docket)
         for row in rows:
             row.clock = clock
         self.result_list = rows
@@ -128,6 +169,7 @@ class ListsCases(RecordedAdmin):
     search_help_text = _("Number or title")
     show_full_result_count = False
     actions = None
+    to_docket = "docket__"
 
     def get_changelist(self, request, **kwargs):
         return CaseList
@@ -139,15 +181,14 @@ class ListsCases(RecordedAdmin):
 
     def get_ordering(self, request):
         """What presses first, then what is open without pressing, then what is closed."""
-        return [F("presses_on").asc(nulls_last=True), F("docket__closed_on").desc(nulls_first=True), "-docket"]
+        return [*MOST_PRESSING_FIRST, F("docket__closed_on").desc(nulls_first=True), "-docket"]
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"list_class": "case-list"} | (extra_context or {}))
 
     @admin.display(description=_("time limit"), ordering="presses_on")
     def light(self, case):
-        stops = [stop.as_law() for stop in case.docket.stops_in_force]
-        return rendered("light", light_of_case(case, case.docket.terms.all(), stops, case.clock))
+        return rendered("light", light_for(case, case.clock))
 
     @admin.display(description=pgettext_lazy("docket", "number"), ordering="docket__number")
     def number(self, case):

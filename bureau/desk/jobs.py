@@ -1,6 +1,8 @@
 """Background jobs on the screen: how far each is, and a button to cancel it."""
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -8,28 +10,51 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from bureau.desk.scoped import ReadOnlyAdmin
-from bureau.notices.jobs import Job, cancel
-from bureau.people.roles import EVERYBODY
+from bureau.desk.scoped import ReadOnlyAdmin, scope_for
+from bureau.notices.jobs import Job, cancel, failed_lately, waits_too_long
+from bureau.people.roles import EVERYBODY, Role
 
 COLUMNS = ["name", "state", "progress", "asked_by", "asked_at", "finished_at"]
+ADMINISTRATORS_OF_JOBS = frozenset({Role.SYSTEM_ADMINISTRATOR})
 SOON, LATER = 2, 30  # seconds until the page is fetched again
+
+
+class TroubleFilter(admin.SimpleListFilter):
+    """Where the figures of the start page lead."""
+
+    title = _("trouble")
+    parameter_name = "trouble"
+    of = {"failed": failed_lately, "waiting": waits_too_long}
+
+    def lookups(self, request, model_admin):
+        return [("failed", _("failed in the last seven days")), ("waiting", _("waiting too long"))]
+
+    def queryset(self, request, queryset):
+        asked = self.of.get(self.value() or "")
+        return queryset.filter(asked(timezone.now())) if asked else queryset
 
 
 @admin.register(Job)
 class JobAdmin(ReadOnlyAdmin):
-    """One sees what one has asked for oneself, a superuser everything; nothing is typed here."""
+    """One sees what one has asked for oneself, a system administrator those of the bureau; nothing is typed here."""
 
     readers = EVERYBODY
     list_display = [*COLUMNS]
-    list_filter = ["state"]
+    list_filter = ["state", TroubleFilter]
     list_select_related = ["asked_by"]
     ordering = ["-pk"]
     fields = [*COLUMNS, "attempts", "next_at", "error", "result"]
 
     def get_queryset(self, request):
+        """Whoever looks after the system is told of every job that broke off; a job bears no personal data."""
         rows = super().get_queryset(request)
-        return rows if request.user.is_superuser else rows.filter(asked_by=request.user)
+        if request.user.is_superuser:
+            return rows
+        looked_after = scope_for(request).rows(Job.objects.order_by(), ADMINISTRATORS_OF_JOBS)
+        return rows.filter(Q(asked_by=request.user) | Q(pk__in=looked_after.values("pk")))
+
+    def lookup_allowed(self, lookup, value, request):
+        return lookup == TroubleFilter.parameter_name or super().lookup_allowed(lookup, value, request)
 
     def get_fields(self, request, obj=None):
         """What is empty, or means nothing any more, is left out."""
@@ -48,6 +73,8 @@ class JobAdmin(ReadOnlyAdmin):
         job = self.get_object(request, object_id)
         if job is None:
             raise Http404
+        if not _may_cancel(request, job):
+            raise PermissionDenied
         if cancel(job, timezone.now()):
             self.log_change(request, job, str(_("Cancelled.")))
         else:
@@ -56,14 +83,15 @@ class JobAdmin(ReadOnlyAdmin):
 
     def render_change_form(self, request, context, *args, **kwargs):
         """An open job's page fetches itself again: a header, since the policy allows no script of its own."""
-        response = super().render_change_form(request, context, *args, **kwargs)
         obj = kwargs.get("obj")
+        context["may_cancel"] = obj is not None and _may_cancel(request, obj)
+        response = super().render_change_form(request, context, *args, **kwargs)
         if obj is not None and obj.is_open:
             response["Refresh"] = str(LATER if obj.is_put_off else SOON)
         return response
 
     def has_view_permission(self, request, obj=None):
-        own = obj is None or request.user.is_superuser or obj.asked_by_id == request.user.pk
+        own = obj is None or _may_cancel(request, obj) or scope_for(request).reaches(obj, ADMINISTRATORS_OF_JOBS)
         return own and super().has_view_permission(request, obj)
 
     @admin.display(description=_("job"), ordering="kind")
@@ -73,3 +101,8 @@ class JobAdmin(ReadOnlyAdmin):
     @admin.display(description=_("progress"))
     def progress(self, job):
         return f"{job.done} / {job.total}" if job.total is not None else str(job.done)
+
+
+def _may_cancel(request, job):
+    """Whoever asked for it; others only look."""
+    return request.user.is_superuser or job.asked_by_id == request.user.pk

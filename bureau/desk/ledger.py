@@ -89,9 +89,13 @@ class Ledger:
 
     def to_review(self) -> list[Entry]:
         """The risky ones and the sample that nobody has looked at, the newest first."""
-        risky, drawn = self._risky(), self._sampled()
-        done = self._reviews().filter(change__in={*risky, *drawn})
-        return self._picked({*risky, *drawn} - set(done.values_list("change", flat=True)))
+        return self._picked(self.waiting())
+
+    def waiting(self) -> set[UUID]:
+        """The numbers of those changes."""
+        found = {*self._risky(), *self._sampled()}
+        done = self._reviews().filter(change__in=found)
+        return found - set(done.values_list("change", flat=True))
 
     def reviewed(self) -> list[Entry]:
         looked_at = self._reviews().filter(at__gte=midnight(self.asked.first))

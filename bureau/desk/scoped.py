@@ -8,13 +8,14 @@ import re
 
 from django.contrib import admin
 from django.contrib.admin.filters import RelatedFieldListFilter
-from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
 from django.contrib.admin.utils import get_fields_from_path
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import models
 from django.utils import timezone
 
 from bureau.desk.days import DayField, DayInput
+from bureau.desk.typed import meant
 from bureau.people.roles import EVERYBODY
 from bureau.people.scope import Scope, scope_of
 
@@ -104,11 +105,40 @@ class AnswersWithinReach(admin.ModelAdmin):
         chosen = value if isinstance(value, list) else [value]
         try:
             return within_reach(self.admin_site, field.related_model, request).filter(pk__in=chosen).exists()
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return False
 
 
-class ScopedAdmin(ChoosesWithinReach, AnswersWithinReach):
+class NumbersOfAnySize(admin.ModelAdmin):
+    """A number in an address that no column can hold names no record. SQLite would break off over it."""
+
+    def get_object(self, request, object_id, from_field=None):
+        try:
+            return super().get_object(request, object_id, from_field)
+        except OverflowError:
+            return None
+
+    def get_changelist_instance(self, request):
+        try:
+            return super().get_changelist_instance(request)
+        except OverflowError as beyond:
+            raise IncorrectLookupParameters(beyond) from beyond
+
+
+class SearchesAsTyped(admin.ModelAdmin):
+    """A pasted number is found however it was typed: full width, spaces inside, the other kind of brackets."""
+
+    def get_search_results(self, request, queryset, search_term):
+        found = [super(SearchesAsTyped, self).get_search_results(request, queryset, one) for one in meant(search_term)]
+        if len(found) == 1:
+            return found[0]
+        either = models.Q(pk__in=[])
+        for rows, _several in found:
+            either |= models.Q(pk__in=rows.order_by().values("pk"))
+        return queryset.filter(either), False
+
+
+class ScopedAdmin(ChoosesWithinReach, AnswersWithinReach, NumbersOfAnySize, SearchesAsTyped):
     """Rows are seen by `readers` and written by `writers`, each as far as the role reaches. Nothing is deleted."""
 
     readers: frozenset[str] = frozenset()

@@ -6,9 +6,12 @@ from django.contrib.admin import AdminSite
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from bureau.casework.docket import Docket
 from bureau.desk.changes import changes_view, review_view
 from bureau.desk.checks import faults_of
 from bureau.desk.recorded import hand_of
+from bureau.desk.search import search_view
+from bureau.desk.start import start_of
 
 
 class DeskSite(AdminSite):
@@ -18,16 +21,22 @@ class DeskSite(AdminSite):
     empty_value_display = "—"
 
     def get_urls(self):
-        pages = {"changes/": changes_view, "changes/review/": review_view}
+        pages = {"changes/": changes_view, "changes/review/": review_view, "search/": search_view}
         return [*(self._page(address, view) for address, view in pages.items()), *super().get_urls()]
+
+    def index(self, request, extra_context=None):
+        return super().index(request, {"start": start_of(self, request)} | (extra_context or {}))
 
     def _page(self, address, view):
         """A page of the desk that belongs to no kind of record; its name is its address with _ for /."""
         return path(address, self.admin_view(partial(view, site=self)), name=address.strip("/").replace("/", "_"))
 
     def get_app_list(self, request, app_label=None):
-        """The work first, and last what it stands on."""
-        return sorted(super().get_app_list(request, app_label), key=lambda app: app["app_label"] == "bureau")
+        """The work first, and last what it stands on. The list over all kinds of case is a page of the desk."""
+        found = super().get_app_list(request, app_label)
+        for app in found:
+            app["models"] = [model for model in app["models"] if model["model"] is not Docket]
+        return sorted(found, key=lambda app: app["app_label"] == "bureau")
 
     def check(self, app_configs):
         """Django asks its admin at every start; ours refuses a screen that is open to more than it says."""

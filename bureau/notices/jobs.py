@@ -11,7 +11,7 @@ import re
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, NamedTuple
 
@@ -69,6 +69,22 @@ class Job(Leased):
     @property
     def is_put_off(self) -> bool:
         return self.state == State.QUEUED and self.attempts > 0
+
+
+# What an administrator looks after
+
+LATELY = timedelta(days=7)
+TOO_LONG = timedelta(minutes=10)  # a worker looks for jobs every few seconds
+
+
+def failed_lately(now: datetime) -> Q:
+    return Q(state=State.FAILED, finished_at__gte=now - LATELY)
+
+
+def waits_too_long(now: datetime) -> Q:
+    """Due, or left by whoever worked on it, and nobody has come: the worker is not running, or has too much to do."""
+    then = now - TOO_LONG
+    return Q(state=State.QUEUED, next_at__lt=then) | Q(state=State.RUNNING, lease_until__lt=then)
 
 
 # What upper apps fill in

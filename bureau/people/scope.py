@@ -34,6 +34,11 @@ class Scope:
     def holds(self, roles: Collection[str]) -> bool:
         return self.everything or bool(self._held(roles))
 
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles that are held, wherever; none of them is said of `everything`."""
+        return frozenset(holding.role for holding in self.holdings)
+
     def rows(self, rows: "models.QuerySet[M]", roles: Collection[str]) -> "models.QuerySet[M]":
         """Those of the rows that are within reach in one of these roles; the model says whose a row is."""
         if self.everything:

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from django import template
+from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
 from django.utils import formats, timezone
 from django.utils.html import conditional_escape, format_html
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from bureau.audit.spoken import spoken
+from bureau.desk.caserows import case_screens
 from bureau.desk.ledger import READERS
 from bureau.desk.pieces.figures import Empty
 from bureau.desk.pieces.wording import day_of
@@ -28,7 +30,7 @@ def icon(name, classes="icon"):
     return format_html('<svg class="{}" aria-hidden="true"><use href="#i-{}"/></svg>', classes, name)
 
 
-for piece in ("light", "pill", "stepbar", "clock", "timeline", "tile", "bars", "progress", "empty"):
+for piece in ("light", "pill", "stepbar", "clock", "timeline", "tile", "bars", "progress", "empty", "caserows"):
     register.inclusion_tag(f"bureau/pieces/{piece}.html", name=piece)(lambda shown, **more: {"shown": shown, **more})
 
 
@@ -49,10 +51,15 @@ def desk_pages(context):
     """The pages of the desk that belong to no kind of record, as far as this person may open them."""
     request = context["request"]
     try:
-        changes = reverse("admin:changes")
+        pages = {"cases": reverse("admin:bureau_docket_changelist"), "changes": reverse("admin:changes")}
     except NoReverseMatch:
         return []
-    return [{"url": changes, "words": _("Changes and review")}] if scope_for(request).holds(READERS) else []
+    found = []
+    if case_screens(admin.site, request):
+        found.append({"url": pages["cases"], "words": _("All cases")})
+    if scope_for(request).holds(READERS):
+        found.append({"url": pages["changes"], "words": _("Changes and review")})
+    return found
 
 
 @register.simple_tag

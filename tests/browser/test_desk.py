@@ -1,8 +1,10 @@
 """The desk as an officer meets it: every kind of page, both languages, both widths, light and dark."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -12,6 +14,7 @@ from bureau.notices.leases import State
 from bureau.people.staff import Staff
 from tests.browser.conftest import DESK, PHONE, axe
 from tests.notices import notices
+from tests.sample_permits import MORNING, Sample, a_morning
 
 __all__ = ["notices"]  # a fixture
 
@@ -41,6 +44,9 @@ PAGES = [
     "bureau/person/add/",
     "bureau/serviceitem/",
     "bureau/attachment/",
+    "bureau/docket/",
+    "search/",
+    "search/?q=样例",
     "changes/",
     "changes/?queue=all",
     "password_change/",
@@ -85,6 +91,70 @@ def test_every_kind_of_page_is_in_order(
         if desk.evaluate(SCROLLS):
             found.append(f"{page}: scrolls sideways")
     assert found == []
+
+
+@pytest.fixture
+def morning(db: None, monkeypatch: pytest.MonkeyPatch) -> Sample:
+    """A bureau with something to do, some of it late, and a job of the officer's at work."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MORNING)
+    sample = a_morning()
+    asked = {"asked_by": sample.officer, "asked_at": MORNING, "next_at": MORNING}
+    Job.objects.create(kind="any", done=3, total=12, **asked)
+    Job.objects.create(kind="any", state=State.FAILED, finished_at=MORNING, error="样例原因", **asked)
+    return sample
+
+
+def sign_in(page: Page, live_server, person: Staff) -> None:
+    client = Client()
+    client.force_login(person)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    page.context.clear_cookies()
+    page.context.add_cookies([cookie])
+
+
+@pytest.mark.parametrize(
+    ("language", "size", "dark"),
+    [("zh-hans", DESK, False), ("zh-hans", PHONE, True), ("en", DESK, True), ("en", PHONE, False)],
+    ids=["zh-1366-light", "zh-390-dark", "en-1366-dark", "en-390-light"],
+)
+def test_the_start_page_and_what_search_finds_are_in_order_for_every_role(
+    page: Page, live_server, morning: Sample, language: str, size, dark: bool
+) -> None:
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme="dark" if dark else "light")
+    found = []
+    for person in (morning.officer, morning.head, morning.supervisor, morning.newcomer):
+        sign_in(page, live_server, person)
+        page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+        for address in ("", "bureau/docket/?view=late", "search/?q=项目", "search/?q=没有的"):
+            page.goto(f"{live_server.url}/admin/{address}")
+            found += [f"{person.username} {address}: {violation}" for violation in axe(page)]
+            if page.evaluate(SCROLLS):
+                found.append(f"{person.username} {address}: scrolls sideways")
+    assert found == []
+
+
+def test_an_officer_goes_from_a_figure_to_its_rows_and_from_a_row_to_its_case(
+    page: Page, live_server, morning: Sample
+) -> None:
+    sign_in(page, live_server, morning.officer)
+    page.goto(f"{live_server.url}/admin/")
+    page.get_by_role("link", name="我的三日内到期").click()
+    expect(page.locator("#result_list tbody tr")).to_have_count(3)
+    expect(page.locator(".views [aria-current]")).to_contain_text("我的三日内到期")
+    page.locator("#result_list tbody .field-title a").first.click()
+    expect(page.locator(".stepbar")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/admin/permits/permit/\d+/change/"))
+
+
+def test_a_slash_and_a_number_lead_to_the_case(page: Page, live_server, morning: Sample) -> None:
+    sign_in(page, live_server, morning.officer)
+    page.goto(f"{live_server.url}/admin/")
+    page.keyboard.press("/")
+    expect(page.locator("#find")).to_be_focused()
+    page.keyboard.insert_text("样许[2026]5号")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{live_server.url}/admin/permits/permit/{morning.permit.pk}/change/")
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["1366", "390"])

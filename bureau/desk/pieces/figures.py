@@ -106,10 +106,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Empty:
-    """Nothing here yet: what this is, and the one thing to do now."""
+    """Nothing here yet: what this is, and the one thing to do now; `other` is what one may do instead."""
 
     title: str
     told: str = ""
     url: str = ""
     action: str = ""
     icon: str = "file"
+    other: tuple[tuple[str, str], ...] = ()  # address, words

@@ -15,7 +15,18 @@ from bureau.casework.calendar import HolidayNotice, HolidayPeriod
 from bureau.casework.gate import open_case
 from bureau.casework.versions import bring_into_force
 from bureau.law.licensing import Nature
-from bureau.models import Attachment, Batch, Certificate, Delegation, Enterprise, Job, Person, ServiceItem, Staff
+from bureau.models import (
+    Attachment,
+    Batch,
+    Certificate,
+    Delegation,
+    Docket,
+    Enterprise,
+    Job,
+    Person,
+    ServiceItem,
+    Staff,
+)
 from bureau.sheets.batches import BatchState
 from projects.models import CodeAssignment, Filing
 from tests.permits.models import Permit
@@ -57,7 +68,7 @@ def a_row(model: type[models.Model]) -> models.Model:
     if model is Batch:
         facts = {"kind": "staff", "bureau": section.bureau, "file_name": "样例.xlsx", "at": timezone.now()}
         return record(Batch, state=BatchState.DONE, **facts)
-    if model in (Permit, Attachment):
+    if model in (Permit, Attachment, Docket):
         facts = {"number": "样许1号", "title": "样例", "section": section, "opened_on": date(2026, 3, 2)}
         case = open_case(Permit, a_hand(), **facts)
         paper = {
@@ -67,7 +78,7 @@ def a_row(model: type[models.Model]) -> models.Model:
             "size": 1,
             "received_on": case.docket.opened_on,
         }
-        return case if model is Permit else record(Attachment, **paper)
+        return {Permit: case, Docket: case.docket}.get(model) or record(Attachment, **paper)
     record(Enterprise, uscc="91441702123456788K", name="样例有限公司")
     record(Person, bureau=section.bureau, name="样例", phone="13800138000")
     record(ServiceItem, bureau=section.bureau, code="1", name="样例事项", nature=Nature.SERVICE, basis="样例")
@@ -101,8 +112,9 @@ def test_a_page_opens_within_its_queries(
     administrator.cookies["django_language"] = language
     with django_assert_max_num_queries(OF_A_CASE if (view == "change" and name in ("permit", "filing")) else QUERIES):
         answer = administrator.get(address)
-    refused = view == "delete" or (view == "add" and name in ("attachment", "batch", "job"))
-    assert answer.status_code == (403 if refused else 200)
+    refused = view == "delete" or (view == "add" and name in ("attachment", "batch", "docket", "job"))
+    leads_to_its_case = view == "change" and name == "docket"
+    assert answer.status_code == (403 if refused else 302 if leads_to_its_case else 200)
 
 
 @pytest.mark.parametrize("model", sorted({model for model, _view in pages()}))

@@ -1,0 +1,108 @@
+"""The figures of the start page. Each leads to exactly the rows that it counts; whoever has a figure registers it."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import npgettext
+
+from bureau.desk.caselist import OWN_VIEWS, VIEWS
+from bureau.desk.changes import USUAL
+from bureau.desk.ledger import REVIEWERS, Asked, Ledger
+from bureau.desk.pieces.figures import Tile
+from bureau.desk.workload import Workload
+from bureau.notices.jobs import Job, failed_lately, waits_too_long
+from bureau.people.roles import Role
+
+Source = Callable[[Workload], Iterable[Tile]]
+LOOKS_AFTER_JOBS = frozenset({Role.SYSTEM_ADMINISTRATOR})
+LOOKS = {"late": ("late", "alert"), "today": ("soon", "bell"), "soon": ("", "clock")}  # the tile's kind and picture
+
+_sources: list[Source] = []
+
+
+def desk_tiles(source: Source) -> Source:
+    """Registers a source of figures: it yields those that this person has a use for, and asks a fixed number of times.
+
+    An upper app does so in its `admin` module. Figures of cases over all kinds are here already.
+    """
+    _sources.append(source)
+    return source
+
+
+def tiles_of(load: Workload) -> list[Tile]:
+    return [tile for source in _sources for tile in source(load)]
+
+
+@desk_tiles
+def what_is_due(load: Workload) -> Iterator[Tile]:
+    """Of an officer the own cases, and beside it how many the section has; of whoever supervises, all within reach."""
+    if not load.screens:
+        return
+    for key, (kind, picture) in LOOKS.items():
+        own = f"my-{key}"
+        shown, other = (own, key) if load.own_first else (key, own)
+        yield _of_cases(load, shown, _beside(load, load.counts[other]), kind, picture)
+
+
+@desk_tiles
+def what_is_in_hand(load: Workload) -> Iterator[Tile]:
+    if not load.screens:
+        return
+    if load.works:
+        yield _of_cases(load, "mine", _("in hand"))
+    if load.gives:
+        note = _("to be taken up") if load.works else _("to be handed to somebody")
+        yield _of_cases(load, "unassigned", note)
+    yield _of_cases(load, "open", _("in the whole bureau") if load.whole_bureau else _("in my section"))
+
+
+@desk_tiles
+def what_is_to_be_reviewed(load: Workload) -> Iterator[Tile]:
+    if not load.scope.roles & REVIEWERS:
+        return
+    ledger = Ledger(load.scope, Asked(load.today - USUAL, load.today))
+    count = len(ledger.waiting())
+    url = f"{reverse('admin:changes')}?queue=review"
+    name, unit = _("changes to review"), npgettext("unit", "change", "changes", count)
+    yield Tile(name, str(count), unit, url, _("of the last thirty days"), "soon" if count else "", "search")
+
+
+@desk_tiles
+def what_broke_off(load: Workload) -> Iterator[Tile]:
+    """For whoever looks after the system."""
+    if not load.scope.holds(LOOKS_AFTER_JOBS):
+        return
+    jobs = load.site._registry[Job].get_queryset(load.request)
+    found = {"failed": failed_lately(load.now), "waiting": waits_too_long(load.now)}
+    counts = jobs.aggregate(**{key: Count("pk", filter=which) for key, which in found.items()})
+    names = {"failed": _("background jobs that failed"), "waiting": _("background jobs that wait too long")}
+    notes = {"failed": _("in the last seven days"), "waiting": _("Is the worker running?") if counts["waiting"] else ""}
+    for key, count in counts.items():
+        url = f"{reverse('admin:bureau_job_changelist')}?trouble={key}"
+        kind = "late" if count else ""
+        yield Tile(names[key], str(count), npgettext("unit", "job", "jobs", count), url, notes[key], kind, "alert")
+
+
+def _of_cases(load: Workload, view: str, note: str = "", kind: str = "", picture: str = "") -> Tile:
+    """Coloured only where there is something."""
+    count = load.counts[view]
+    name = str((VIEWS | OWN_VIEWS)[view])
+    return Tile(
+        name,
+        str(count),
+        npgettext("unit", "case", "cases", count),
+        load.address(view),
+        note,
+        kind if count else "",
+        picture,
+    )
+
+
+def _beside(load: Workload, count: int) -> str:
+    """Beside the own cases those of the section; beside those within reach the own ones, where there are any."""
+    if not load.own_first:
+        return _("mine: %(count)s") % {"count": count} if count and load.works else ""
+    here = _("in the whole bureau: %(count)s") if load.whole_bureau else _("in my section: %(count)s")
+    return here % {"count": count}
