@@ -27,6 +27,7 @@ MEETS = Phrase("{duty}：{due}，已用{used}，{how}", "{duty}: {due}, {used} u
 DUE = Phrase("{on}到期", "due on {on}")
 NOT_DUE = Phrase("到期日待定", "no due day yet")
 EARLIEST = Phrase("最早{on}到期，待国务院公布放假安排", "due on {on} at the earliest, until the State Council's notice")
+SETTLES = Phrase("{duty}（{due}）就此了结", "{duty} ({due}) is settled by it")
 HOW = {
     True: Phrase("按期", "in time"),
     False: Phrase("逾期", "late"),
@@ -94,8 +95,10 @@ def told_beginning(begins: Begins, language: Language) -> str:
 
 
 def told_meeting(meets: Meets, language: Language) -> str:
-    """The duty, its due day, the working days used, and whether in time."""
+    """The duty, its due day, the working days used, and whether in time; of what waits only that it is settled."""
     english = language == "en"
     due = DUE[english].format(on=meets.due_on) if meets.due_on else NOT_DUE[english]
+    if meets.duty.waits:
+        return SETTLES[english].format(duty=meets.said[english], due=due)
     used = "—" if meets.used is None else length(meets.used, Unit.WORKDAY, language)
     return MEETS[english].format(duty=meets.said[english], due=due, used=used, how=HOW[meets.in_time][english])

@@ -28,7 +28,7 @@ class Term(Recorded):
     """One duty of one case, in one round (a duty may begin again). Nothing is counted down: days are derived."""
 
     whose = Whose(section="section")
-    untold = frozenset({"duty", "calendar", "watch_on", "section", "officer"})
+    untold = frozenset({"duty", "calendar", "watch_on", "waits", "section", "officer"})
 
     class State(models.TextChoices):
         RUNNING = "running", pgettext_lazy("term", "running")
@@ -46,6 +46,7 @@ class Term(Recorded):
     watch_on = models.DateField(_("watched on"), null=True)
     state = models.CharField(_("state"), max_length=12, choices=State)
     met_on = models.DateField(_("met on"), null=True)
+    waits = models.BooleanField(_("waits"), default=False)
     calendar = models.CharField(_("calendar"), max_length=12)
     section = models.ForeignKey(Section, models.PROTECT, related_name="+", verbose_name=_("section"))
     officer = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="terms", verbose_name=_("officer"))
@@ -64,8 +65,11 @@ class Term(Recorded):
 
     @property
     def is_late(self) -> bool:
-        """Whether it was met after its due day. The due day itself is on time; an open term is never late by itself."""
-        return bool(self.met_on and self.due_on and self.met_on > self.due_on)
+        """Whether it was met after its due day. The due day itself is on time; an open term is never late by itself.
+
+        What waits for its day is met after it by nature.
+        """
+        return bool(self.met_on and self.due_on and self.met_on > self.due_on and not self.waits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +198,7 @@ def _fill(term: Term, case: Case, found: Running, reckoning: Reckoning) -> None:
     term.start_on = found.start.on
     term.due_on, term.due_at, term.earliest_on = reckoning.due_on, reckoning.due_at, reckoning.earliest_on
     term.watch_on = None if found.met else reckoning.due_on or reckoning.earliest_on
+    term.waits = found.duty.waits
     term.state = Term.State.MET if found.met else Term.State(reckoning.state)
     term.met_on = found.met.on if found.met else None
     term.section, term.officer = case.docket.section, case.docket.officer
@@ -202,5 +207,5 @@ def _fill(term: Term, case: Case, found: Running, reckoning: Reckoning) -> None:
 def _facts(term: Term) -> tuple[object, ...]:
     return (
         *(term.start_on, term.due_on, term.due_at, term.earliest_on, term.watch_on, term.state, term.met_on),
-        *(term.section_id, term.officer_id),
+        *(term.section_id, term.officer_id, term.waits),
     )

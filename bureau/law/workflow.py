@@ -55,7 +55,8 @@ class Duty:
     """One legal clock of a kind of case.
 
     `since` is the move that starts it; `limit` is a limit of the law, or the name of the item's own; `met_by` are
-    the moves that fulfil it.
+    the moves that fulfil it. `waits` is a time that has to pass before they may: nothing is owed on its last day, and
+    nothing is late by it.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Duty:
     met_by: frozenset[str]
     stoppable: bool = False
     binding: Binding = Binding.STATUTORY
+    waits: bool = False
 
 
 @dataclass(frozen=True)

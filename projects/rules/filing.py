@@ -200,6 +200,7 @@ WORKFLOW = Workflow(
             TWO_YEARS,
             frozenset({"register_start", "ask_explanation", "withdraw", "tell_wrong_track"}),
             binding=Binding.INTERNAL,
+            waits=True,  # only once the two years have passed may an explanation be asked for
         ),
     ),
     path=("received", "complete", "filed", "started"),

@@ -1,18 +1,20 @@
 """A filing from its submission to the end of its two years, through the gate."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from bureau.casework.calendar import workdays
 from bureau.casework.foresight import consequences
 from bureau.casework.gate import replay
 from bureau.casework.paper import Decider, OnPaper
 from bureau.casework.refusals import NotYours, SameHand, Warned, WrongState
 from bureau.casework.signatures import waiting_for
-from bureau.casework.telling import told
+from bureau.casework.telling import told, told_meeting
+from bureau.desk.pieces.lights import Clock, light_of
 from bureau.models import Act, Staff, Term
 from projects.models import Filing
 from projects.procedure import filings
@@ -40,6 +42,21 @@ def filed(complete: Filing, officer: Staff) -> Filing:
 def reminded(filed: Filing, officer: Staff) -> Filing:
     asked = filings.ask_explanation(filed, hand(officer, AFTER), on=AFTER)
     return filings.remind(asked, hand(officer, AFTER), on=AFTER)
+
+
+def test_the_two_years_are_waited_for_and_nobody_is_late_by_them(filed: Filing, officer: Staff) -> None:
+    term = Term.objects.get(duty="start_check")
+    lights = [light_of(filed, term, [], Clock(moment, workdays())) for moment in (_noon(FILED), _noon(AFTER))]
+    assert [(light.kind, light.on) for light in lights] == [("wait", date(2028, 3, 6)), ("ripe", date(2028, 3, 6))]
+    [settled] = consequences(filed, "ask_explanation", AFTER, _noon(AFTER)).meets
+    assert told_meeting(settled, "zh") == "两年开工核查（2028-03-06到期）就此了结"
+    filings.ask_explanation(filed, hand(officer, AFTER), on=AFTER)
+    term.refresh_from_db()
+    assert (term.waits, term.met_on, term.is_late) == (True, AFTER, False)
+
+
+def _noon(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
 
 
 def changing(filing: Filing, **facts: object) -> dict[str, object]:

@@ -25,6 +25,7 @@ ICONS = {
     "stop": "pause",
     "open": "hourglass",
     "wait": "dash",
+    "ripe": "bell",
     "done": "check",
     "overrun": "alert",
 }
@@ -80,9 +81,18 @@ def light_of(case: Case, term: Term, stops: Sequence[Stop], clock: Clock) -> Lig
         return Light("stop", _("clock stopped"), duty=duty)
     if term.state == Term.State.PROVISIONAL:
         return Light("open", _("awaits the State Council"), term.earliest_on, _("at the earliest"), duty)
+    if term.waits:
+        return _waiting(term.due_on or date.max, clock, duty)
     if term.due_at:
         return _in_hours(term.due_at, clock, duty)
     return _in_days(term.due_on or date.max, clock, duty)
+
+
+def _waiting(until: date, clock: Clock, duty: str) -> Light:
+    """A time that has to pass: nobody is late by it, and what comes after it may be done from the next day on."""
+    if until < clock.today:
+        return Light("ripe", _("time has passed"), until, duty=duty)
+    return Light("wait", _("time is running"), until, _("through"), duty)
 
 
 def _in_days(due: date, clock: Clock, duty: str) -> Light:
@@ -124,7 +134,7 @@ def _late_by(time: timedelta) -> str:
 
 def _met(case: Case, term: Term, stops: Sequence[Stop], clock: Clock, duty: str) -> Light:
     assert term.met_on is not None  # a met term has its day
-    used = None if term.due_at else used_by(case, term, stops, clock.days, term.met_on)
+    used = None if term.due_at or term.waits else used_by(case, term, stops, clock.days, term.met_on)
     kind = "overrun" if term.is_late else "done"
     if used is None:
         return Light(kind, _("done late") if term.is_late else _("done"), term.met_on, duty=duty)
