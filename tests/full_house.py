@@ -6,7 +6,6 @@ from datetime import date
 from django.utils import timezone
 
 from bureau.casework.attachments import attach
-from bureau.casework.gate import open_case
 from bureau.models import Certificate, Delegation, Docket, Job, Person, Section, Staff
 from bureau.sheets.importers import importer
 from bureau.sheets.kinds import kind_named
@@ -15,8 +14,8 @@ from bureau.sheets.work import check_now
 from tests.bureau.casework.samples import PDF
 from tests.bureau.sheets.workbooks import person as a_row
 from tests.bureau.sheets.workbooks import xlsx
-from tests.permits.models import Permit
 from tests.records import a_hand, record
+from tests.sample_permits import a_morning
 
 DAYS = {"issued_on": date(2024, 1, 1), "valid_until_on": date(2029, 1, 1)}
 
@@ -30,8 +29,7 @@ def fill(person: Staff) -> None:
     record(Person, bureau=section.bureau, name="样例人", phone="13800138000")
     docket = Docket.objects.earliest("pk")
     attach(docket, a_hand(officer), "样例.pdf", io.BytesIO(PDF), received_on=docket.opened_on)
-    facts = {"number": "样许1号", "title": "样例事项", "section": section, "opened_on": timezone.localdate()}
-    open_case(Permit, a_hand(officer), **facts)
+    a_morning()  # a bureau of its own, whose cases are in every state
     now = timezone.now()
     Job.objects.create(kind="any", asked_by=person, asked_at=now, next_at=now, done=3, total=12)
     who = importer(person, kind_named("staff").writers, now)

@@ -21,7 +21,6 @@ from tests.permits.models import Permit
 from tests.records import LONG_AGO
 
 MORNING = datetime(2026, 10, 9, 1, 5, tzinfo=UTC)  # 09:05 in Shanghai
-PASSWORD = "a-long-enough-phrase"
 TITLES = [
     "屋顶分布式光伏发电项目（一期，样例）",
     "滨海民宿集群改造提升工程（样例）",

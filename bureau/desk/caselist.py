@@ -28,6 +28,7 @@ VIEWS = {
     "today": _("due today"),
     "soon": _("due within three working days"),
     "late": _("late"),
+    "ripe": _("time has passed"),
     "unassigned": _("unassigned"),
 }
 # To these a figure leads; their tab is there while one looks at them.
@@ -44,7 +45,7 @@ def view_of(key: str, request, to_docket: str = "docket__") -> Q:
     own = Q(**{f"{to_docket}officer": request.user})
     if key in OWN_VIEWS:
         return own & view_of(key.removeprefix("my-"), request, to_docket)
-    if key in ("today", "soon", "late"):
+    if key in ("today", "soon", "late", "ripe"):
         return _due(key)
     still_open = Q(**{f"{to_docket}closed_on__isnull": True})
     if key == "mine":
@@ -60,6 +61,9 @@ def _due(key: str) -> Q:
     today = timezone.localdate(now)
     terms = Term.objects.filter(docket=OuterRef("pk")).exclude(state=Term.State.MET)
     past = Q(due_on__lt=today, due_at__isnull=True) | Q(due_at__lt=now)
+    if key == "ripe":
+        return Q(Exists(terms.filter(past, waits=True)))
+    terms = terms.filter(waits=False)
     if key == "late":
         return Q(Exists(terms.filter(past)))
     until = workdays().at_the_earliest.add(today, SOON) if key == "soon" else today
@@ -124,8 +128,9 @@ MOST_PRESSING_FIRST = [F("presses_on").asc(nulls_last=True)]
 
 
 def with_presses(rows: QuerySet) -> QuerySet:
-    """Each row with the day on which it presses, as `presses_on`: that of its first open term."""
-    running = Term.objects.filter(docket=OuterRef("pk"), watch_on__isnull=False).exclude(state=Term.State.MET)
+    """Each row with the day on which it presses, as `presses_on`: of its first open term by which one can be late."""
+    running = Term.objects.filter(docket=OuterRef("pk"), watch_on__isnull=False, waits=False)
+    running = running.exclude(state=Term.State.MET)
     return rows.annotate(presses_on=Subquery(running.order_by("watch_on").values("watch_on")[:1]))
 
 

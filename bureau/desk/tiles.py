@@ -52,6 +52,8 @@ def what_is_in_hand(load: Workload) -> Iterator[Tile]:
         return
     if load.works:
         yield _of_cases(load, "mine", _("in hand"))
+    if load.counts["ripe"]:
+        yield _of_cases(load, "ripe", _("to be followed up"))
     if load.gives:
         note = _("to be taken up") if load.works else _("to be handed to somebody")
         yield _of_cases(load, "unassigned", note)

@@ -100,4 +100,5 @@ def sign_in(page: Page, server: str, person: Staff, language: str = "zh-hans") -
     client = Client()
     client.force_login(person, settings.AUTHENTICATION_BACKENDS[0])
     cookies = {"sessionid": client.cookies["sessionid"].value, "django_language": language}
+    page.context.clear_cookies()
     page.context.add_cookies([{"name": name, "value": value, "url": server} for name, value in cookies.items()])

@@ -1,10 +1,9 @@
-"""The desk as an officer meets it: every kind of page, both languages, both widths, light and dark."""
+"""The desk as an officer meets it: the start page, what search finds, the way in, and what goes wrong."""
 
 import re
 from collections.abc import Iterator
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -12,7 +11,7 @@ from bureau.casework.calendar import HolidayNotice
 from bureau.notices.jobs import Job
 from bureau.notices.leases import State
 from bureau.people.staff import Staff
-from tests.browser.conftest import DESK, PHONE, axe
+from tests.browser.conftest import DESK, PHONE, SCROLLS, axe, sign_in
 from tests.notices import notices
 from tests.sample_permits import MORNING, Sample, a_morning
 
@@ -20,38 +19,6 @@ __all__ = ["notices"]  # a fixture
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("notices")]
 PASSWORD = "a-long-enough-phrase"
-PAGES = [
-    "",
-    "bureau/",
-    "bureau/holidaynotice/",
-    "bureau/holidaynotice/?source__exact=typed&q=2024",
-    "bureau/holidaynotice/add/",
-    "bureau/holidaynotice/{notice}/change/",
-    "bureau/holidaynotice/{notice}/history/",
-    "bureau/job/",
-    "bureau/job/{job}/change/",
-    "bureau/bureau/add/",
-    "bureau/section/",
-    "bureau/section/add/",
-    "bureau/appointment/add/",
-    "bureau/delegation/add/",
-    "bureau/certificate/add/",
-    "bureau/staff/",
-    "bureau/staff/add/",
-    "bureau/staff/{staff}/change/",
-    "bureau/staff/{staff}/password/",
-    "bureau/enterprise/add/",
-    "bureau/person/add/",
-    "bureau/serviceitem/",
-    "bureau/attachment/",
-    "bureau/docket/",
-    "search/",
-    "search/?q=样例",
-    "changes/",
-    "changes/?queue=all",
-    "password_change/",
-]
-SCROLLS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -69,30 +36,6 @@ def desk(page: Page, live_server, officer: Staff) -> Iterator[Page]:
     return page
 
 
-@pytest.mark.parametrize(
-    ("language", "size", "dark"),
-    [("中文", DESK, False), ("中文", PHONE, True), ("English", DESK, True), ("English", PHONE, False)],
-    ids=["zh-1366-light", "zh-390-dark", "en-1366-dark", "en-390-light"],
-)
-def test_every_kind_of_page_is_in_order(
-    desk: Page, live_server, officer: Staff, language: str, size, dark: bool
-) -> None:
-    desk.set_viewport_size(size)
-    desk.emulate_media(color_scheme="dark" if dark else "light")
-    if language == "English":
-        desk.get_by_role("button", name="English").click()
-        expect(desk.locator("h1")).to_have_text("Desk")
-    notice = HolidayNotice.objects.get(year=2026)
-    job = Job.objects.create(kind="any", asked_by=officer, asked_at=timezone.now(), next_at=timezone.now())
-    found = []
-    for page in PAGES:
-        desk.goto(f"{live_server.url}/admin/{page.format(notice=notice.pk, staff=officer.pk, job=job.pk)}")
-        found += [f"{page}: {violation}" for violation in axe(desk)]
-        if desk.evaluate(SCROLLS):
-            found.append(f"{page}: scrolls sideways")
-    assert found == []
-
-
 @pytest.fixture
 def morning(db: None, monkeypatch: pytest.MonkeyPatch) -> Sample:
     """A bureau with something to do, some of it late, and a job of the officer's at work."""
@@ -102,14 +45,6 @@ def morning(db: None, monkeypatch: pytest.MonkeyPatch) -> Sample:
     Job.objects.create(kind="any", done=3, total=12, **asked)
     Job.objects.create(kind="any", state=State.FAILED, finished_at=MORNING, error="样例原因", **asked)
     return sample
-
-
-def sign_in(page: Page, live_server, person: Staff) -> None:
-    client = Client()
-    client.force_login(person)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-    page.context.clear_cookies()
-    page.context.add_cookies([cookie])
 
 
 @pytest.mark.parametrize(
@@ -124,8 +59,7 @@ def test_the_start_page_and_what_search_finds_are_in_order_for_every_role(
     page.emulate_media(color_scheme="dark" if dark else "light")
     found = []
     for person in (morning.officer, morning.head, morning.supervisor, morning.newcomer):
-        sign_in(page, live_server, person)
-        page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+        sign_in(page, live_server.url, person, language)
         for address in ("", "bureau/docket/?view=late", "search/?q=项目", "search/?q=没有的"):
             page.goto(f"{live_server.url}/admin/{address}")
             found += [f"{person.username} {address}: {violation}" for violation in axe(page)]
@@ -137,7 +71,7 @@ def test_the_start_page_and_what_search_finds_are_in_order_for_every_role(
 def test_an_officer_goes_from_a_figure_to_its_rows_and_from_a_row_to_its_case(
     page: Page, live_server, morning: Sample
 ) -> None:
-    sign_in(page, live_server, morning.officer)
+    sign_in(page, live_server.url, morning.officer)
     page.goto(f"{live_server.url}/admin/")
     page.get_by_role("link", name="我的三日内到期").click()
     expect(page.locator("#result_list tbody tr")).to_have_count(3)
@@ -148,7 +82,7 @@ def test_an_officer_goes_from_a_figure_to_its_rows_and_from_a_row_to_its_case(
 
 
 def test_a_slash_and_a_number_lead_to_the_case(page: Page, live_server, morning: Sample) -> None:
-    sign_in(page, live_server, morning.officer)
+    sign_in(page, live_server.url, morning.officer)
     page.goto(f"{live_server.url}/admin/")
     page.keyboard.press("/")
     expect(page.locator("#find")).to_be_focused()

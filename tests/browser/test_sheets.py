@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 from bureau.people.bureaus import Section
 from bureau.people.staff import Staff
 from bureau.sheets.batches import Batch
-from tests.browser.conftest import DESK, PHONE, axe
-from tests.browser.test_desk import SCROLLS, desk, officer
+from tests.browser.conftest import DESK, PHONE, SCROLLS, axe
+from tests.browser.test_desk import desk, officer
 from tests.bureau.sheets.conftest import done
 from tests.bureau.sheets.workbooks import person, xlsx
 from tests.records import a_section

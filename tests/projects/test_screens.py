@@ -120,6 +120,15 @@ def test_the_platforms_facts_are_only_shown(screen, officer: Staff, section: Sec
     assert set(answer.context["adminform"].form.fields) == {"note", "reason_for_change", "seen"}
 
 
+def test_a_filing_whose_two_years_have_passed_is_followed_up_and_not_late(screen, officer: Staff, section) -> None:
+    days = {"submitted_on": date(2024, 3, 1), "complete_on": date(2024, 3, 4), "filed_on": date(2024, 3, 6)}
+    take_over(hand(officer, date(2026, 4, 1)), a_row(**days), section=section, sheet="备案清单")
+    counts = {view: screen.get(LIST, {"view": view}).context["cl"].result_count for view in ("late", "soon", "ripe")}
+    assert counts == {"late": 0, "soon": 0, "ripe": 1}
+    assert "期限已满" in screen.get(LIST, {"view": "ripe"}).text
+    assert {tile.name: tile.value for tile in screen.get("/admin/").context["start"]["tiles"]}["期限已满"] == "1"
+
+
 def test_the_certificate_prints_as_a_sample_and_names_no_validity(screen, officer: Staff, section: Section) -> None:
     taken = take_over(hand(officer, date(2026, 4, 1)), a_row(), section=section, sheet="备案清单").filing
     paper = screen.get(page(taken, "certificate")).text

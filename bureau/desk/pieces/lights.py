@@ -65,11 +65,11 @@ def light_of_case(case: Case, terms: Iterable[Term], stops: Sequence[Stop], cloc
 
 
 def pressing(terms: Iterable[Term]) -> Term | None:
-    """The open term that is due first; of a case whose terms are all met, the one met last."""
+    """The open term that is due first, what waits last; of a case whose terms are all met, the one met last."""
     rows = list(terms)
     running = [term for term in rows if term.state != Term.State.MET]
     if running:
-        return min(running, key=lambda term: (term.watch_on or date.max, term.pk or 0))
+        return min(running, key=lambda term: (term.waits, term.watch_on or date.max, term.pk or 0))
     return max(rows, key=lambda term: (term.met_on or date.min, -(term.pk or 0)), default=None)
 
 
