@@ -546,15 +546,6 @@ class Migration(migrations.Migration):
                 verbose_name="rung of the ladder",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="sweeprun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("finished_at__isnull", True), ("finished_at__gte", models.F("started_at")), _connector="OR"
-                ),
-                name="sweep_in_order",
-            ),
-        ),
         migrations.AddField(
             model_name="urging",
             name="acting_for",
@@ -667,7 +658,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="debt",
-            index=models.Index(condition=models.Q(("reach", "nobody")), fields=["owed_on"], name="debt_with_nobody"),
+            index=models.Index(fields=["owed_on", "reach"], name="debt_of_a_morning"),
         ),
         migrations.AddConstraint(
             model_name="debt",

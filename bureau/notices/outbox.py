@@ -179,7 +179,7 @@ class Debt(models.Model):
             models.Index(
                 fields=["recipient"], condition=Q(notice__isnull=True, struck_because=""), name="debt_not_in_a_notice"
             ),
-            models.Index(fields=["owed_on"], condition=Q(reach="nobody"), name="debt_with_nobody"),
+            models.Index(fields=["owed_on", "reach"], name="debt_of_a_morning"),
         ]
 
     def __str__(self) -> str:
