@@ -63,7 +63,8 @@ def _deliver(notice: Notice, now: Clock, send: Send) -> None:
     except Later as later:
         notice.put_off(now(), str(later))
     except Away:
-        notice.give_back(now())
+        # It keeps its place and its hour, by which the watchdog sees how long it has been waiting.
+        notice.hold(state=State.QUEUED, lease_until=None, leased_by="")
         raise
 
 

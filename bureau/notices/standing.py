@@ -53,7 +53,7 @@ def unsettled() -> QuerySet[Notice]:
 def nobody_to_remind() -> QuerySet[Debt]:
     """A debt for each open duty of which nobody, or not the one it concerns, could be told, nor has been since."""
     open_terms = {"term__state__in": WATCHED, "term__docket__closed_on__isnull": True, "due_on": F("term__watch_on")}
-    same = Debt.objects.filter(**{name: OuterRef(name) for name in ("term", "rung", "due_on")})
+    same = Debt.objects.filter(**{name: OuterRef(name) for name in ("term", "rung__addressee", "due_on")})
     since = same.filter(reach__in=[Reach.OWN, Reach.UNASSIGNED], struck_because="", owed_on__gte=OuterRef("owed_on"))
     lost = Debt.objects.filter(~Exists(since), **open_terms, reach=Reach.NOBODY, struck_because="")
     return lost.filter(pk__in=lost.order_by().values("term").annotate(first=Min("pk")).values("first"))

@@ -47,9 +47,9 @@ class Office:
         self.head = self.person("head", Role.SECTION_HEAD)
         self.leader = self.person("leader", Role.LEADER)
 
-    def person(self, name: str, *roles: str, **facts: Any) -> Staff:
-        facts = {"email": f"{name}@example.cn"} | facts
-        return a_person(name, self.section, *roles, **facts)
+    def person(self, username: str, *roles: str, **facts: Any) -> Staff:
+        facts = {"email": f"{username}@example.cn"} | facts
+        return a_person(username, self.section, *roles, **facts)
 
     def docket(self, officer: Staff | None, opened: date = date(2026, 2, 2), kind: str = "permit") -> Docket:
         self.count += 1
