@@ -1,5 +1,6 @@
 """The real servers the tests talk to, each on a free loopback port and gone when its block is left."""
 
+import asyncio
 import os
 import pwd
 import shutil
@@ -231,6 +232,7 @@ class Sink:
     envelopes: list[Envelope] = field(default_factory=list)
     answer: Callable[[Envelope], str | None] = lambda _: None
     connections: int = 0
+    pause: float = 0  # seconds before it answers
 
     @property
     def url(self) -> str:
@@ -245,7 +247,10 @@ class Sink:
         return responses
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        if refusal := self.answer(envelope):
+        if self.pause:
+            await asyncio.sleep(self.pause)
+        refusal = self.answer(envelope)
+        if refusal:
             return refusal
         self.envelopes.append(envelope)
         self.messages.append(message_from_bytes(envelope.original_content or b"", policy=policy.default))

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bureau.audit.spoken import language, spoken
-from bureau.casework.calendar import workdays
 from bureau.casework.docket import Case, Docket, kinds
 from bureau.casework.terms import Term, limit_of
 from bureau.law.ladder import Morning
 from bureau.law.steps import Step
 from bureau.law.words import say
 from bureau.notices.outbox import Debt, Reach
+from bureau.notices.owing import calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Lines:
 
     def __init__(self, terms: Iterable[Term], now: datetime) -> None:
         self.terms = sorted(terms, key=lambda term: (term.watch_on or date.max, term.due_at or now, term.pk))
-        self.morning = Morning(timezone.localdate(now), timezone.localdate(now), workdays())
+        self.morning = Morning(timezone.localdate(now), timezone.localdate(now), calendar())
         self.now = now
         self.cases = cases_of({term.docket for term in self.terms})
 

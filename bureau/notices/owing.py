@@ -15,6 +15,7 @@ from bureau.casework.docket import kinds
 from bureau.casework.terms import Term
 from bureau.law.ladder import Ladder, Moment, Morning, Owed, Standing, Theme, owed
 from bureau.law.limits import Binding, TimeLimit
+from bureau.law.workdays import Notice, UnknownYear, Workdays
 from bureau.notices.outbox import Debt, Struck
 from bureau.notices.routes import Routes
 from bureau.notices.rungs import ladder
@@ -23,7 +24,17 @@ from bureau.notices.runs import told_until
 WATCHED = (Term.State.RUNNING, Term.State.PROVISIONAL)
 PAGE = 500  # terms to a transaction: SQLite has one writer, and it may not wait long
 
+EVERY_DAY = Workdays.of([Notice("", 2004, date(2004, 1, 1), ())])  # unknown from its second year on
+
 Terms = models.QuerySet[Term]
+
+
+def calendar() -> Workdays:
+    """The working calendar; without any notice one in which every day works, since to be silent would be worse."""
+    try:
+        return workdays()
+    except UnknownYear:
+        return EVERY_DAY
 
 
 def watched(horizon: date) -> Terms:
@@ -64,7 +75,7 @@ class Watch:
 
     @classmethod
     def of(cls, day: date) -> "Watch":
-        return cls(Morning(day, told_until(day), workdays()), ladder(), Routes.of(day))
+        return cls(Morning(day, told_until(day), calendar()), ladder(), Routes.of(day))
 
     @property
     def horizon(self) -> date:
