@@ -78,7 +78,7 @@ class Rung(Dated):
     def save(self, *args: Any, **options: Any) -> None:
         """Raises ValidationError for whatever would change what was in force: today's mail has gone out by it."""
         today = timezone.localdate(self.the_hand().at)
-        with transaction.atomic(using=options.get("using"), savepoint=False):
+        with transaction.atomic(using=options.get("using")):
             _demand_future(
                 None if self._state.adding else Rung.objects.select_for_update().get(pk=self.pk), self, today
             )
