@@ -1,5 +1,6 @@
 """What is owed this morning: the terms whose day has come become debts, each of them once."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -42,10 +43,16 @@ def watched(horizon: date) -> Terms:
     return Term.objects.filter(state__in=WATCHED, watch_on__lte=horizon)
 
 
-def by_officer(horizon: date) -> dict[int | None, int]:
-    """How many terms are watched for each officer; None stands for the cases that nobody has."""
-    rows = watched(horizon).order_by().values("officer").annotate(found=Count("pk"))
-    return {row["officer"]: row["found"] for row in rows}
+def by_officer(horizon: date) -> Counter[int | None]:
+    """How many terms are watched for each officer; None stands for the cases that nobody has.
+
+    A query for each state: asked for both at once, SQLite leaves the index and reads every row.
+    """
+    found = Counter[int | None]()
+    for state in WATCHED:
+        rows = Term.objects.filter(state=state, watch_on__lte=horizon).order_by().values("officer")
+        found.update(dict(rows.annotate(found=Count("pk")).values_list("officer", "found")))
+    return found
 
 
 def pages(officer: int | None, horizon: date) -> Iterator[list[Term]]:
