@@ -15,6 +15,8 @@ app.autodiscover_tasks(["bureau.notices"])  # the ground floor's own lie deeper
 app.conf.beat_schedule = {
     # A tick that could not start in time is dropped: the next one finds the same rows.
     "tick": {"task": "bureau.notices.tasks.tick", "schedule": EVERY, "options": {"expires": EVERY}},
+    # The sweep needs no hour of its own here: the first round after it finds that today's is missing.
+    "watch": {"task": "bureau.notices.tasks.watch", "schedule": EVERY, "options": {"expires": EVERY}},
 }
 
 

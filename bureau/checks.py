@@ -16,11 +16,11 @@ from django.db import connections, models
 from django.utils import timezone
 
 from bureau.casework.acts import act_of, acts_of
+from bureau.law.workdays import NOTICES_COME_FROM
 from bureau.law.workflow import Move, Workflow
 
 FIELD_KEY_BYTES = 32
 THE_GATES_OWN = frozenset({"on", "on_paper", "version", "reason"})
-NOTICES_COME_FROM = (11, 1)  # the earliest of the last eighteen was published on 25 October
 
 
 def register() -> None:

@@ -14,6 +14,11 @@ from bureau.casework.secrecy import WithheldMatter
 from bureau.casework.signatures import Signature
 from bureau.casework.terms import Term
 from bureau.notices.jobs import Job
+from bureau.notices.outbox import Debt, Notice
+from bureau.notices.preferences import MailPreference
+from bureau.notices.rungs import Rung
+from bureau.notices.runs import SweepRun
+from bureau.notices.urging import Urging
 from bureau.people.appointments import Appointment, Delegation
 from bureau.people.bureaus import Bureau, Section
 from bureau.people.certificates import Certificate
@@ -29,6 +34,7 @@ __all__ = [
     "BatchKey",
     "Bureau",
     "Certificate",
+    "Debt",
     "Delegation",
     "Docket",
     "Enterprise",
@@ -38,11 +44,14 @@ __all__ = [
     "Job",
     "LookupDigest",
     "LookupKey",
+    "MailPreference",
     "Mapping",
     "Material",
+    "Notice",
     "Person",
     "PersonKey",
     "Review",
+    "Rung",
     "Section",
     "Series",
     "ServiceItem",
@@ -50,6 +59,8 @@ __all__ = [
     "Staff",
     "StagedRow",
     "Suspension",
+    "SweepRun",
     "Term",
+    "Urging",
     "WithheldMatter",
 ]

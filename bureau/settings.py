@@ -5,6 +5,8 @@ PRODUCTION               1 where real cases are handled: demands secrets, TLS an
 DATABASE_URL             postgres://user:password@host/name; default: SQLite in DATA_DIR
 REDIS_URL                redis://host:port/0; default: a filesystem broker in DATA_DIR
 EMAIL_URL                smtp+tls://user:password@host:587; default: mails are written to DATA_DIR/mail
+MAIL_FROM, ALARM_MAIL    whom our mails come from, and comma-separated whom an alarm of the machine goes to
+SITE_URL                 where staff reach the desk, as links in mails name it; default: this machine
 DATA_DIR                 where the embedded database, broker, mails and files live; default: var/ beside this project
 FILES_DIR, FILE_MB       where the files of cases live, default DATA_DIR/files; how large one may be, default 50
 ALLOWED_HOSTS, ORIGINS   comma-separated host names, and origins (https://…) that may post
@@ -37,6 +39,7 @@ SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("TRUST_PROXY", False) else None
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # it says nothing, and a machine on the same host asks without TLS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DEFAULT_EXCEPTION_REPORTER = "bureau.desk.reports.SilentReporter"
@@ -155,6 +158,9 @@ FILE_LIMIT = env.int("FILE_MB", 50) << 20  # bytes
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{quote(EMAIL_FILE_PATH)}"))
 EMAIL_TIMEOUT = 10
+SITE_URL = env.str("SITE_URL", f"http://localhost:{env.str('PORT', '8000')}").rstrip("/")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", "bureau@localhost")
+ALARM_MAIL = env.list("ALARM_MAIL", default=[])
 
 # Work that happens by itself
 

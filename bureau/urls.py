@@ -1,11 +1,14 @@
-"""The addresses: the desk (Django's admin), and the switch of language."""
+"""The addresses: the desk (Django's admin), the switch of language, and what watching machines ask."""
 
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from bureau.desk.health import health
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
+    path("healthz", health, name="healthz"),
 ]

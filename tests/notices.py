@@ -1,11 +1,15 @@
-"""The holiday notices for tests that commit: a conftest that wants the fixture imports it."""
+"""The holiday notices and the first ladder for tests that commit: a conftest that wants a fixture imports it."""
+
+from datetime import UTC, datetime
+from importlib import import_module
 
 import pytest
 from django.db import transaction
 
 from bureau.casework.calendar import HolidayNotice, HolidayPeriod
 from bureau.casework.committed import committed_notices
-from tests.records import record
+from bureau.notices.rungs import Rung
+from tests.records import a_hand, record
 
 
 @pytest.fixture
@@ -21,3 +25,14 @@ def notices(transactional_db: None) -> None:
             notice = record(HolidayNotice, number=number, year=year, issued_on=issued_on)
             for name, first, last, works in lines:
                 record(HolidayPeriod, notice=notice, name=name, first_on=first, last_on=last, works=works)
+
+
+@pytest.fixture
+def rungs(notices: None) -> None:
+    """The ladder that `migrate` leaves."""
+    first = import_module("bureau.migrations.0025_first_ladder")
+    if not Rung.objects.exists():
+        before = a_hand(at=datetime(2019, 12, 1, tzinfo=UTC))
+        for moment, days, addressee in first.FIRST_LADDER:
+            facts = {"moment": moment, "days": days, "addressee": addressee, "since_on": first.SINCE}
+            Rung.objects.record(before, **facts)

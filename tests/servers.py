@@ -1,5 +1,6 @@
 """The real servers the tests talk to, each on a free loopback port and gone when its block is left."""
 
+import asyncio
 import os
 import pwd
 import shutil
@@ -224,23 +225,37 @@ def _redis_is_ready(process: int, port: int) -> bool:
 @dataclass
 class Sink:
     """A mail server that keeps what it is given. `answer` may refuse an envelope by a reply of its own
-    ("451 later", "550 no such box"); None accepts it."""
+    ("451 later", "550 no such box"); None accepts it, and "" keeps it and cuts the line before it says so."""
 
     port: int
     messages: list[EmailMessage] = field(default_factory=list)
     envelopes: list[Envelope] = field(default_factory=list)
     answer: Callable[[Envelope], str | None] = lambda _: None
+    connections: int = 0
+    pause: float = 0  # seconds before it answers
 
     @property
     def url(self) -> str:
         return f"smtp://{LOOPBACK}:{self.port}"
 
-    # The name is the mail library's hook.
+    # The names are the mail library's hooks.
+    async def handle_EHLO(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        self.connections += 1
+        session.host_name = hostname
+        return responses
+
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        if refusal := self.answer(envelope):
+        if self.pause:
+            await asyncio.sleep(self.pause)
+        refusal = self.answer(envelope)
+        if refusal:
             return refusal
         self.envelopes.append(envelope)
         self.messages.append(message_from_bytes(envelope.original_content or b"", policy=policy.default))
+        if refusal == "":
+            server.transport.abort()
         return "250 OK"
 
 

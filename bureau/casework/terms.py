@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -58,7 +59,12 @@ class Term(Recorded):
         verbose_name = _("term")
         verbose_name_plural = _("terms")
         constraints = [models.UniqueConstraint(fields=["docket", "duty", "round"], name="term_once")]
-        indexes = [models.Index(fields=["state", "officer", "watch_on", "id"], name="term_watched")]
+        indexes = [
+            models.Index(fields=["state", "officer", "watch_on", "id"], name="term_watched"),
+            models.Index(
+                fields=["due_at"], condition=Q(due_at__isnull=False, met_on__isnull=True), name="term_at_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.duty} {self.start_on}"

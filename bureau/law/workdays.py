@@ -16,6 +16,7 @@ from typing import NamedTuple
 YEARS_AHEAD = 60
 # No notice since 2004 has touched an earlier day of the year before its own (tests hold the table to that).
 NEW_YEAR_LEAVE_REACHES_BACK_TO = (12, 29)
+NOTICES_COME_FROM = (11, 1)  # the earliest of the last eighteen was published on 25 October
 
 
 class UnknownYear(ValueError):

@@ -8,11 +8,9 @@ An upper app registers what it can do when its `tasks` module is imported:
 
 import logging
 import re
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import TracebackType
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -24,11 +22,11 @@ from django.utils.translation import gettext_lazy as _
 
 from bureau.audit.whose import Whose
 from bureau.notices.leases import OPEN, Leased, LeaseLost, State
+from bureau.notices.mishaps import Clock, ErrorsCount
 from bureau.people.staff import Staff
 
 log = logging.getLogger(__name__)
 CODE = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
-Clock = Callable[[], datetime]  # a job outlasts the moment at which it was found, so it is given the clock itself
 
 
 class Job(Leased):
@@ -201,7 +199,7 @@ def _work(job: Job, now: Clock, asked_to_stop: Callable[[], bool]) -> None:
 
 def _attempt(job: Job, now: Clock, asked_to_stop: Callable[[], bool]) -> None:
     try:
-        with _ErrorsCount(job, now):
+        with ErrorsCount(job, now, passing=(JobRefused,), then=lambda: _cancel_if_waiting(job, now())):
             if job.attempts > len(Job.WAITS):
                 told = gettext("It broke off %(times)d times without getting further.")
                 raise JobRefused(told % {"times": job.attempts})
@@ -228,32 +226,3 @@ def _goes_on(job: Job, at: datetime) -> bool:
             return False
         job.hold(done=came.done, total=came.total, attempts=0, error="", **kept)
     return True
-
-
-class _ErrorsCount:
-    """What becomes of a job whose step raised what nobody foresaw; the chunk is rolled back by then.
-
-    A kind is the work of an upper app and may raise anything, so no `except` could name it. Nothing is hidden: the
-    error is counted and told on the job's page, its place is in the log, and what cannot be recorded goes on up.
-    """
-
-    def __init__(self, job: Job, now: Clock) -> None:
-        self.job = job
-        self.now = now
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> bool:
-        if error is None or isinstance(error, JobRefused | LeaseLost):
-            return False
-        if not isinstance(error, Exception):  # the process is asked to stop
-            self.job.give_back(self.now())
-            return False
-        # The message of an error may quote a row, and so a person; its name and place cannot.
-        name = type(error).__name__
-        log.error("job %s (%s) raised %s\n%s", self.job.pk, self.job.kind, name, "".join(traceback.format_tb(at)))
-        told = gettext("An unexpected error (%(name)s). Its place is in the log.")
-        self.job.put_off(self.now(), told % {"name": name})
-        _cancel_if_waiting(self.job, self.now())
-        return True

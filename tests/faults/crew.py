@@ -11,11 +11,24 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bureau.management.commands.serve import celery_commands
+from bureau.notices.leases import Leased, State
 from tests import servers
 from tests.conftest import ROOT
 
 TICK = (sys.executable, "manage.py", "tick", "--every", "0.2")
-FROZEN = 1.6  # seconds; the lease of these workers is one
+FROZEN = 1.6  # seconds; the lease of these workers on a job is one
+
+
+def commands(kind: str, folder: Path) -> Sequence[Sequence[str]]:
+    celery = [*celery_commands(str(folder / "beat")).values()]
+    return {"one": [TICK], "tick": [TICK, TICK], "files": celery, "redis": celery, "both": [*celery, TICK]}[kind]
+
+
+def holders(rows: type[Leased]) -> list[int]:
+    """The processes that hold a lease on one of these rows."""
+    found = rows._default_manager.filter(state=State.RUNNING).values_list("leased_by", flat=True)
+    return [int(holder.split(":")[-2]) for holder in found]
 
 
 @dataclass
@@ -26,6 +39,7 @@ class Crew:
     folder: Path
     environment: dict[str, str]
     chance: random.Random
+    frozen: float = FROZEN
     struck: int = 0
     processes: list[subprocess.Popen[bytes] | None] = field(default_factory=list)
 
@@ -80,7 +94,7 @@ class Crew:
 
     def freeze(self, pid: int) -> None:
         _send(pid, signal.SIGSTOP)
-        time.sleep(FROZEN)
+        time.sleep(self.frozen)
         _send(pid, signal.SIGCONT)
 
     def living(self) -> list[int]:

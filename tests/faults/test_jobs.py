@@ -4,22 +4,19 @@ A short form runs with every suite; `make faults` runs the long one.
 """
 
 import os
-import random
 import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
-from bureau.management.commands.serve import celery_commands
 from bureau.notices.jobs import Job, ask
 from bureau.notices.leases import State
 from bureau.people.staff import Staff
 from tests.faults import ledger
-from tests.faults.crew import TICK, Crew
+from tests.faults.crew import Crew, holders
 from tests.records import a_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,34 +48,8 @@ def ask_for_ledgers(clerk: Staff) -> Iterator[Callable[[], list[Job]]]:
         yield more
 
 
-@pytest.fixture
-def seed() -> int:
-    """FAULTS_SEED repeats a run as far as the machine allows."""
-    chosen = int(os.environ.get("FAULTS_SEED") or random.SystemRandom().randrange(10**6))
-    print(f"FAULTS_SEED={chosen}")  # noqa: T201 - shown when the test fails
-    return chosen
-
-
-def commands(kind: str, folder: Path) -> Sequence[Sequence[str]]:
-    celery = [*celery_commands(str(folder / "beat")).values()]
-    return {"one": [TICK], "tick": [TICK, TICK], "files": celery, "redis": celery, "both": [*celery, TICK]}[kind]
-
-
-@pytest.fixture
-def crew(request, tmp_path: Path, database_url: str, redis_url: str, seed: int) -> Iterator[Crew]:
-    kind = request.param
-    environment = {"DJANGO_SETTINGS_MODULE": "tests.faults.settings", "DATABASE_URL": database_url}
-    # Not to inherit the round's: an empty address would be no address at all.
-    environment["REDIS_URL"] = redis_url if kind in ("redis", "both") else "filesystem://localhost//"
-    for folder in ("queue", "control"):
-        (tmp_path / "broker" / folder).mkdir(parents=True)
-    with Crew(commands(kind, tmp_path), tmp_path, environment, random.Random(seed)) as started:
-        yield started
-
-
 def at_work() -> list[int]:
-    holders = Job.objects.filter(state=State.RUNNING).values_list("leased_by", flat=True)
-    return [int(holder.split(":")[-2]) for holder in holders]
+    return holders(Job)
 
 
 def strike_while_they_work(crew: Crew, ask_for_ledgers: Callable[[], list[Job]]) -> list[Job]:

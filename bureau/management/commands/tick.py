@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from bureau.notices.jobs import Job, run_due
 from bureau.notices.leases import State, this_process
+from bureau.notices.outbox import Notice
+from bureau.notices.rounds import go_round
 
 
 class Command(BaseCommand):
@@ -28,6 +30,7 @@ class Command(BaseCommand):
     def handle(self, *, once: bool, until_idle: bool, every: float, **_options: Any) -> None:
         if once:
             run_due(timezone.now, this_process())
+            go_round(timezone.now, this_process())
             return
         # A service manager's SIGTERM is heard between two chunks: an exception out of a signal may strike anywhere,
         # also where Python cannot raise it and lets it fall.
@@ -45,6 +48,7 @@ class Command(BaseCommand):
         """Whether it came to its end; a database that does not answer is asked again next time."""
         try:
             run_due(timezone.now, this_process(), stop.is_set)
+            go_round(timezone.now, this_process(), stop.is_set)
         except (OperationalError, InterfaceError) as error:
             self.stderr.write(f"The database does not answer ({type(error).__name__}); trying again")
             connection.close()
@@ -53,4 +57,4 @@ class Command(BaseCommand):
 
 
 def _others_work() -> bool:
-    return Job.objects.filter(state=State.RUNNING).exists()
+    return any(rows.filter(state=State.RUNNING).exists() for rows in (Job.objects, Notice.objects))

@@ -7,6 +7,7 @@ from bureau.celery import app
 from bureau.notices import jobs, tasks
 from bureau.notices.jobs import Far, Finished, Job, JobRefused, UnknownKind, ask, cancel, job_kind, run_due
 from bureau.notices.leases import LeaseLost, State
+from bureau.notices.mishaps import ErrorsCount
 from bureau.people.staff import Staff
 from tests.bureau.notices.conftest import Told
 from tests.records import a_person
@@ -226,7 +227,7 @@ def test_a_running_job_is_cancelled_before_its_next_chunk_and_keeps_what_it_did(
 def test_a_cancelled_job_that_breaks_is_not_tried_again(entering, clerk: Staff, clock: Told) -> None:
     running = ask("enter", {"rows": 3}, clerk, clock()) and Job.claim(clock(), "worker")
     assert running
-    with jobs._ErrorsCount(running, clock):
+    with ErrorsCount(running, clock, then=lambda: jobs._cancel_if_waiting(running, clock())):
         cancel(running, clock())
         raise OSError
     assert Job.objects.get().state == State.CANCELLED

@@ -1,0 +1,86 @@
+"""A year of two thousand cases with a night down every now and then, told day by day as the sweep would.
+
+It is simulated on the law's own function, since two thousand cases on a database would take minutes; that the sweep
+does what the law says is shown beside it, on a database, in `tests/bureau/notices/test_sweep.py`.
+"""
+
+import os
+import random
+from collections import Counter
+from datetime import date, timedelta
+
+from bureau.casework.committed import committed_notices
+from bureau.law.ladder import Addressee, Ladder, Moment, Morning, Standing, Step, Theme, owed
+from bureau.law.limits import Binding
+from bureau.law.workdays import Workdays
+
+DAYS = Workdays.of(each.notice for each in committed_notices())
+CASES, DEAD_NIGHTS = (2000, 38) if os.environ.get("FAULTS") == "long" else (300, 38)
+FIRST, LAST = date(2025, 1, 1), date(2025, 12, 31)
+THEME = Theme(1, "permit", "decision", Binding.STATUTORY)
+OFFICER, HEAD, LEADER = Addressee
+ALWAYS = date(2020, 1, 1)
+LADDER = Ladder(
+    [
+        Step(1, Moment.BEFORE, 3, OFFICER, ALWAYS),
+        Step(2, Moment.BEFORE, 1, OFFICER, ALWAYS),
+        Step(3, Moment.ON, 0, OFFICER, ALWAYS),
+        Step(4, Moment.AFTER, 1, OFFICER, ALWAYS),
+        Step(5, Moment.AFTER, 1, HEAD, ALWAYS),
+        Step(6, Moment.AFTER, 3, LEADER, ALWAYS),
+    ]
+)
+
+
+def test_a_year_with_dead_nights_leaves_no_case_unannounced_and_says_nothing_twice(seed: int) -> None:
+    chance = random.Random(seed)
+    nights = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
+    dead = _outages(chance, nights)
+    cases = [_case(chance) for _ in range(CASES)]
+    told: Counter[tuple[int, int, int]] = Counter()
+    kept: set[tuple[int, int, int]] = set()
+    until = FIRST - timedelta(days=1)
+    for night in nights:
+        morning = Morning(night, until, DAYS)
+        if night in dead or not morning.is_workday:
+            continue
+        for number, (opened, due, closed) in enumerate(cases):
+            if opened <= night < closed:
+                keys = {
+                    (number, each.step.key, each.ordinal)
+                    for each in owed(Standing(THEME, due, opened), LADDER, morning)
+                }
+                told.update(keys - kept)  # what stands in the table already is not owed again
+                kept |= keys
+        until = night
+    assert len(dead) == DEAD_NIGHTS
+    assert set(told.values()) == {1}
+    announced = {number for number, _, _ in told}
+    assert _reachable(cases, dead) - announced == set()
+
+
+def _outages(chance: random.Random, nights: list[date]) -> set[date]:
+    """Runs of one to ten nights, in all so many."""
+    dead: set[date] = set()
+    while len(dead) < DEAD_NIGHTS:
+        first, length = chance.randrange(len(nights) - 10), chance.choice([1, 1, 1, 3, 10])
+        dead |= set(nights[first : first + min(length, DEAD_NIGHTS - len(dead))])
+    return dead
+
+
+def _case(chance: random.Random) -> tuple[date, date, date]:
+    """Opened, due five or twenty working days later, and closed some days before or after."""
+    opened = FIRST + timedelta(days=chance.randrange(300))
+    due = DAYS.add(opened, chance.choice([5, 20]))
+    return opened, due, due + timedelta(days=chance.randrange(-2, 40))
+
+
+def _reachable(cases: list[tuple[date, date, date]], dead: set[date]) -> set[int]:
+    """The cases that were open on some living working morning on which, or after which, a rung had its day."""
+    found = set()
+    for number, (opened, due, closed) in enumerate(cases):
+        first = max(opened + timedelta(days=1), DAYS.previous(DAYS.latest(due, 3)))
+        span = [first + timedelta(days=n) for n in range(max((closed - first).days, 0))]
+        if any(DAYS.is_workday(day) and day not in dead for day in span):
+            found.add(number)
+    return found
