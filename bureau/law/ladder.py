@@ -132,11 +132,15 @@ def _fits(step: Step, theme: Theme) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A term: its due day (or the earliest possible one), and since when it has stood so, with its officer."""
+    """A term: its due day (or the earliest possible one), and since when it has stood so, with its officer.
+
+    `waits`: its day is not due but the last of a time that has to pass.
+    """
 
     theme: Theme
     due: date
     since: date
+    waits: bool = False
 
 
 def owed(term: Standing, ladder: Ladder, morning: Morning) -> list[Owed]:
@@ -146,7 +150,10 @@ def owed(term: Standing, ladder: Ladder, morning: Morning) -> list[Owed]:
     - One whose day passed while nobody was told, and the term stood so then, is told as late.
     - One whose day was over when the term came to stand so is not late; of several only the nearest is told, and only
       if nothing else is: a case from an old ledger owes one reminder, not three hundred.
+    - Of a time that has to pass it is told once, on the first working day after it.
     """
+    if term.waits:
+        return list(_when_passed(term, ladder, morning))
     told: list[Owed] = []
     passed: list[Owed] = []
     for each in (*_after(term, ladder, morning), *_up_to(term, ladder, morning)):
@@ -181,6 +188,17 @@ def _up_to(term: Standing, ladder: Ladder, morning: Morning) -> Iterator[Owed]:
         if step in ladder.on(term.theme, max(proper, term.since)):
             missed = morning.told_until < proper < morning.today and proper >= term.since
             yield Owed(step, 0, proper, missed)
+
+
+def _when_passed(term: Standing, ladder: Ladder, morning: Morning) -> Iterator[Owed]:
+    """That the time has passed, as the first step after a due day says it; and nothing on the working days after."""
+    proper = morning.calendar(term.due).next(term.due + timedelta(days=1))
+    if proper > morning.today:
+        return
+    missed = morning.told_until < proper < morning.today and proper >= term.since
+    for step in ladder.on(term.theme, max(proper, term.since)):
+        if step.moment == Moment.AFTER and step.days <= 1:
+            yield Owed(step, 1, proper, missed)
 
 
 def proper_day(due: date, before: int, days: Workdays) -> date | None:

@@ -50,7 +50,7 @@ class Lines:
     def is_overdue(self, term: Term) -> bool:
         if term.due_at:
             return term.due_at < self.now
-        return term.watch_on is not None and term.watch_on < self.morning.today
+        return term.watch_on is not None and term.watch_on < self.morning.today and not term.waits
 
     def _line(self, term: Term, debts: Sequence[Debt]) -> Line:
         case = self.cases.get(term.docket_id)
@@ -71,6 +71,8 @@ class Lines:
         on = date_format(term.watch_on)
         if term.state == Term.State.PROVISIONAL:
             return _("due on %(on)s at the earliest, until the State Council's notice") % {"on": on}
+        if term.waits:
+            return _("the time passed on %(on)s; what comes next may be done") % {"on": on}
         if term.due_at:
             moment = date_format(timezone.localtime(term.due_at), "DATETIME_FORMAT")
             return (_("was due at %(at)s") if self.is_overdue(term) else _("due at %(at)s")) % {"at": moment}

@@ -112,7 +112,7 @@ class Watch:
 
     def _owed(self, term: Term, since: date) -> Iterator[Owed]:
         assert term.watch_on is not None
-        for each in owed(Standing(_theme(term), term.watch_on, since), self.ladder, self.morning):
+        for each in owed(Standing(_theme(term), term.watch_on, since, term.waits), self.ladder, self.morning):
             # A term in hours has no working days before its moment: it was told when it began.
             if not (term.due_at and each.step.moment == Moment.BEFORE):
                 yield each

@@ -19,7 +19,7 @@ WEEK = timedelta(days=7)
 
 def _late(bureau: int | None, now: datetime) -> QuerySet[Term]:
     open_terms = Term.objects.filter(docket__closed_on__isnull=True, section__bureau=bureau)
-    return open_terms.filter(state__in=WATCHED, watch_on__lt=timezone.localdate(now))
+    return open_terms.filter(state__in=WATCHED, watch_on__lt=timezone.localdate(now), waits=False)
 
 
 def overdue(bureau: int | None, now: datetime) -> QuerySet[Term]:
@@ -30,7 +30,9 @@ def overdue(bureau: int | None, now: datetime) -> QuerySet[Term]:
 def standing_of(bureau: int | None, day: date, now: datetime) -> tuple[list[str], int]:
     """The numbers of a bureau as sentences, and how many terms are overdue. The week before ends on the day before."""
     terms = Term.objects.filter(section__bureau=bureau)
-    coming = terms.filter(state__in=WATCHED, docket__closed_on__isnull=True, watch_on__range=(day, day + WEEK))
+    coming = terms.filter(
+        state__in=WATCHED, docket__closed_on__isnull=True, watch_on__range=(day, day + WEEK), waits=False
+    )
     met = terms.filter(met_on__range=(day - WEEK, day - timedelta(days=1)))
     late = _late(bureau, now).count()
     numbers = {
@@ -38,7 +40,7 @@ def standing_of(bureau: int | None, day: date, now: datetime) -> tuple[list[str]
         _("duties overdue"): late,
         _("duties due within seven days"): coming.count(),
         _("duties met in the week before"): met.count(),
-        _("of these, late"): met.filter(met_on__gt=F("due_on")).count(),
+        _("of these, late"): met.filter(met_on__gt=F("due_on"), waits=False).count(),
         _("duties with nobody to remind"): nobody_to_remind().filter(term__section__bureau=bureau).count(),
         _("reminders that could not be sent"): unsettled().filter(recipient__section__bureau=bureau).count(),
     }

@@ -53,6 +53,15 @@ def test_each_rung_speaks_on_its_own_working_day() -> None:
     }
 
 
+def test_a_time_that_has_to_pass_is_told_once_on_the_first_working_day_after_it() -> None:
+    waiting, ladder = Standing(THEME, DUE, ALWAYS, waits=True), Ladder(USUAL)
+    mornings = {day: owed(waiting, ladder, Morning(march(day), march(day - 1), DAYS)) for day in (10, 13, 14, 16, 20)}
+    found = {day: [(each.step.key, each.ordinal, each.is_late) for each in told] for day, told in mornings.items()}
+    assert found == {10: [], 13: [], 14: [], 16: [(4, 1, False)], 20: [(4, 1, False)]}
+    [missed] = owed(waiting, ladder, Morning(march(20), march(13), DAYS))
+    assert (missed.proper, missed.is_late) == (march(16), True)
+
+
 def _is_past(found: list[tuple[int, int, bool]], day: int) -> bool:
     """A day between two rungs names the last one again, which is owed once and so already told."""
     return (found, day) in [([(1, 0, False)], 11), ([(3, 0, False)], 14), ([(3, 0, False)], 15)]
