@@ -34,16 +34,10 @@ class TroubleFilter(admin.SimpleListFilter):
         return queryset.filter(asked(timezone.now())) if asked else queryset
 
 
-@admin.register(Job)
-class JobAdmin(ReadOnlyAdmin):
-    """One sees what one has asked for oneself, a system administrator those of the bureau; nothing is typed here."""
+class JobsWithinReach(ReadOnlyAdmin):
+    """One sees what one has asked for oneself, a system administrator those of the bureau."""
 
     readers = EVERYBODY
-    list_display = [*COLUMNS]
-    list_filter = ["state", TroubleFilter]
-    list_select_related = ["asked_by"]
-    ordering = ["-pk"]
-    fields = [*COLUMNS, "attempts", "next_at", "error", "result"]
 
     def get_queryset(self, request):
         """Whoever looks after the system is told of every job that broke off; a job bears no personal data."""
@@ -55,6 +49,21 @@ class JobAdmin(ReadOnlyAdmin):
 
     def lookup_allowed(self, lookup, value, request):
         return lookup == TroubleFilter.parameter_name or super().lookup_allowed(lookup, value, request)
+
+    def has_view_permission(self, request, obj=None):
+        own = obj is None or _may_cancel(request, obj) or scope_for(request).reaches(obj, ADMINISTRATORS_OF_JOBS)
+        return own and super().has_view_permission(request, obj)
+
+
+@admin.register(Job)
+class JobAdmin(JobsWithinReach):
+    """How far each job is; nothing is typed here, and only whoever asked for one cancels it."""
+
+    list_display = [*COLUMNS]
+    list_filter = ["state", TroubleFilter]
+    list_select_related = ["asked_by"]
+    ordering = ["-pk"]
+    fields = [*COLUMNS, "attempts", "next_at", "error", "result"]
 
     def get_fields(self, request, obj=None):
         """What is empty, or means nothing any more, is left out."""
@@ -89,10 +98,6 @@ class JobAdmin(ReadOnlyAdmin):
         if obj is not None and obj.is_open:
             response["Refresh"] = str(LATER if obj.is_put_off else SOON)
         return response
-
-    def has_view_permission(self, request, obj=None):
-        own = obj is None or _may_cancel(request, obj) or scope_for(request).reaches(obj, ADMINISTRATORS_OF_JOBS)
-        return own and super().has_view_permission(request, obj)
 
     @admin.display(description=_("job"), ordering="kind")
     def name(self, job):
