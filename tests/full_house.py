@@ -20,9 +20,11 @@ from tests.sample_permits import a_morning
 DAYS = {"issued_on": date(2024, 1, 1), "valid_until_on": date(2029, 1, 1)}
 
 
-def fill(person: Staff) -> None:
-    """By the hand of that person, who may do everything."""
+def fill() -> Staff:
+    """Somebody who may see and do everything, and one of everything."""
     section = Section.objects.get(name="规划、审批和数据股")
+    known = {"name": "样例全权", "section": section}
+    person: Staff = Staff.objects.create_superuser("all", "all@example.com", "a-long-enough-phrase", **known)
     officer, head = (Staff.objects.get(username=f"sample-{name}") for name in ("officer-1", "head"))
     record(Delegation, giver=head, taker=officer, since_on=date(2026, 1, 1), paper="样例〔2026〕1号")
     record(Certificate, staff=officer, number="样例0001", **DAYS)
@@ -35,3 +37,4 @@ def fill(person: Staff) -> None:
     who = importer(person, kind_named("staff").writers, now)
     check_now(stage(kind_named("staff"), Upload(xlsx(a_row(1), a_row(2, name="")), "人员.xlsx"), who), who)
     stage(kind_named("staff"), Upload("人名\t账号\n样例1\tsample1\n".encode(), "pasted"), who)
+    return person

@@ -32,9 +32,7 @@ def person(db: None, tmp_path, settings) -> Staff:
     """Who may see everything, in a bureau in which there is one of everything."""
     settings.FILES_DIR = tmp_path / "files"
     call_command("load_demo", password="a-long-enough-phrase", verbosity=0)
-    person = Staff.objects.create_superuser("all", "all@example.com", "a-long-enough-phrase", name="样例全权")
-    fill(person)
-    return person
+    return fill()
 
 
 @pytest.fixture

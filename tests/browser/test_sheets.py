@@ -14,11 +14,12 @@ from tests.browser.conftest import DESK, PHONE, SCROLLS, axe
 from tests.browser.test_desk import desk, officer
 from tests.bureau.sheets.conftest import done
 from tests.bureau.sheets.workbooks import person, xlsx
+from tests.notices import notices
 from tests.records import a_section
 
-__all__ = ["desk", "officer"]  # fixtures
+__all__ = ["desk", "notices", "officer"]  # fixtures
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("notices")]
 WRONG = [person(5, section="没有股"), person(6, email="没有"), person(7, name="")]
 
 
