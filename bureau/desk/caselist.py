@@ -107,14 +107,10 @@ class CaseList(ChangeList):
         return super().get_queryset(request, exclude_parameters)
 
     def get_results(self, request):
-        """The rows of the page with their terms and stops: two queries and the calendar's, however many rows."""
+        """The rows of the page, each with what its light is read from."""
         super().get_results(request)
-        clock, rows = Clock(timezone.now(), workdays()), list(self.result_list)
-        stops = Prefetch("docket__suspensions", Suspension.objects.in_force(), to_attr="stops_in_force")
-        prefetch_related_objects(rows, "docket__terms", stops)
-        for row in rows:
-            row.clock = clock
-        self.result_list = rows
+        screen: Any = self.model_admin
+        self.result_list = screen.ready(list(self.result_list))
 
 
 class ListsCases(RecordedAdmin):
@@ -131,6 +127,15 @@ class ListsCases(RecordedAdmin):
 
     def get_changelist(self, request, **kwargs):
         return CaseList
+
+    def ready(self, rows):
+        """With what the light of each is read from: two queries and the calendar's, however many rows."""
+        clock = Clock(timezone.now(), workdays())
+        stops = Prefetch("docket__suspensions", Suspension.objects.in_force(), to_attr="stops_in_force")
+        prefetch_related_objects(rows, "docket__terms", stops)
+        for row in rows:
+            row.clock = clock
+        return rows
 
     def lookup_allowed(self, lookup, value, request):
         """A filter that answers for itself asks nothing of a field."""

@@ -1,5 +1,8 @@
 """Background jobs on the screen: how far each is, and a button to cancel it."""
 
+from functools import partial
+from typing import Any
+
 from django.contrib import admin, messages
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
@@ -9,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from bureau.desk.scoped import ReadOnlyAdmin
+from bureau.desk.sheets_taking import export_of, file_view, go_on_view
 from bureau.notices.jobs import Job, cancel
 from bureau.people.roles import EVERYBODY
 
@@ -40,8 +44,16 @@ class JobAdmin(ReadOnlyAdmin):
         return [name for name in shown if name not in (gone if obj.is_open else gone | {"attempts", "next_at"})]
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.cancel_view)
-        return [path("<path:object_id>/cancel/", view, name="bureau_job_cancel"), *super().get_urls()]
+        pages: dict[str, Any] = {
+            "cancel": self.cancel_view,
+            "file": partial(file_view, self),
+            "go_on": partial(go_on_view, self),
+        }
+        own = [
+            path(f"<path:object_id>/{name}/", self.admin_site.admin_view(view), name=f"bureau_job_{name}")
+            for name, view in pages.items()
+        ]
+        return [*own, *super().get_urls()]
 
     @method_decorator(require_POST)
     def cancel_view(self, request, object_id):
@@ -56,8 +68,9 @@ class JobAdmin(ReadOnlyAdmin):
 
     def render_change_form(self, request, context, *args, **kwargs):
         """An open job's page fetches itself again: a header, since the policy allows no script of its own."""
-        response = super().render_change_form(request, context, *args, **kwargs)
         obj = kwargs.get("obj")
+        context |= export_of(obj, request.user) if obj is not None else {}
+        response = super().render_change_form(request, context, *args, **kwargs)
         if obj is not None and obj.is_open:
             response["Refresh"] = str(LATER if obj.is_put_off else SOON)
         return response
