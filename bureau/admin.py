@@ -1,5 +1,5 @@
 """Every screen of the ground floor, where Django looks for them; each is defined at the desk."""
 
-from bureau.desk import accesses, calendar, files, items, jobs, parties, people, sheets_batches
+from bureau.desk import accesses, calendar, files, items, jobs, parties, people, sheets_batches, sheets_mappings
 
-__all__ = ["accesses", "calendar", "files", "items", "jobs", "parties", "people", "sheets_batches"]
+__all__ = ["accesses", "calendar", "files", "items", "jobs", "parties", "people", "sheets_batches", "sheets_mappings"]

@@ -51,7 +51,7 @@ class StaffEntryForm(RecordedForm, AdminUserCreationForm):
 class StaffAdmin(SheetAdmin, RecordedAdmin, UserAdmin):
     """Django's screen of accounts; people are deactivated, so that what they did keeps its name."""
 
-    readers, writers, exporters, sheet = EVERYBODY, SYSTEM, SYSTEM, "staff"
+    readers, writers, exporters, sheets = EVERYBODY, SYSTEM, SYSTEM, ("staff",)
     form = StaffForm
     add_form = StaffEntryForm
     list_display = ["username", "name", "section", "email", "employment", "is_active", "is_sample", "last_login"]

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from bureau.notices.daily import sweep_daily
 from bureau.notices.jobs import run_due
 from bureau.notices.leases import this_process
 
@@ -11,3 +12,4 @@ from bureau.notices.leases import this_process
 def tick() -> None:
     """Safe to run late, twice or beside `manage.py tick`: what is due is claimed row by row."""
     run_due(timezone.now, this_process())
+    sweep_daily(timezone.now())

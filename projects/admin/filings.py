@@ -38,7 +38,8 @@ ENTRY: list[Any] = [
 
 @admin.register(Filing)
 class FilingAdmin(SheetAdmin, PrintsCertificate, CaseAdmin):
-    readers, writers, exporters, sheet = BUSINESS, CASEWORKERS, CASEWORKERS, "filings"
+    readers, writers, exporters = BUSINESS, CASEWORKERS, CASEWORKERS
+    sheets = ("filings", "old_filings")
     form, entry_form = FilingForm, FilingEntryForm
     list_display = ["light", "number", "title", "party", "amount", "state_pill", "officer"]
     list_filter = [*ListsCases.list_filter, "category", "channel", "is_historical", "filed_on"]

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
+from bureau.notices.daily import sweep_daily
 from bureau.notices.jobs import Job, run_due
 from bureau.notices.leases import State, this_process
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
     def handle(self, *, once: bool, until_idle: bool, every: float, **_options: Any) -> None:
         if once:
             run_due(timezone.now, this_process())
+            sweep_daily(timezone.now())
             return
         # A service manager's SIGTERM is heard between two chunks: an exception out of a signal may strike anywhere,
         # also where Python cannot raise it and lets it fall.
@@ -45,6 +47,7 @@ class Command(BaseCommand):
         """Whether it came to its end; a database that does not answer is asked again next time."""
         try:
             run_due(timezone.now, this_process(), stop.is_set)
+            sweep_daily(timezone.now())
         except (OperationalError, InterfaceError) as error:
             self.stderr.write(f"The database does not answer ({type(error).__name__}); trying again")
             connection.close()
