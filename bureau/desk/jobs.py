@@ -4,12 +4,10 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from bureau.desk.scoped import ReadOnlyAdmin
 from bureau.desk.sheets_taking import export_of, file_view, go_on_view
@@ -44,27 +42,13 @@ class JobAdmin(ReadOnlyAdmin):
         return [name for name in shown if name not in (gone if obj.is_open else gone | {"attempts", "next_at"})]
 
     def get_urls(self):
-        pages: dict[str, Any] = {
-            "cancel": self.cancel_view,
-            "file": partial(file_view, self),
-            "go_on": partial(go_on_view, self),
-        }
         own = [
-            path(f"<path:object_id>/{name}/", self.admin_site.admin_view(view), name=f"bureau_job_{name}")
-            for name, view in pages.items()
+            path(
+                f"<path:object_id>/{name}/", self.admin_site.admin_view(partial(view, self)), name=f"bureau_job_{name}"
+            )
+            for name, view in PAGES.items()
         ]
         return [*own, *super().get_urls()]
-
-    @method_decorator(require_POST)
-    def cancel_view(self, request, object_id):
-        job = self.get_object(request, object_id)
-        if job is None:
-            raise Http404
-        if cancel(job, timezone.now()):
-            self.log_change(request, job, str(_("Cancelled.")))
-        else:
-            self.message_user(request, _("It had ended already."), messages.WARNING)
-        return HttpResponseRedirect(reverse("admin:bureau_job_change", args=[job.pk]))
 
     def render_change_form(self, request, context, *args, **kwargs):
         """An open job's page fetches itself again: a header, since the policy allows no script of its own."""
@@ -86,3 +70,19 @@ class JobAdmin(ReadOnlyAdmin):
     @admin.display(description=_("progress"))
     def progress(self, job):
         return f"{job.done} / {job.total}" if job.total is not None else str(job.done)
+
+
+def cancel_view(jobs, request, object_id):
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    job = jobs.get_object(request, object_id)
+    if job is None:
+        raise Http404
+    if cancel(job, timezone.now()):
+        jobs.log_change(request, job, str(_("Cancelled.")))
+    else:
+        jobs.message_user(request, _("It had ended already."), messages.WARNING)
+    return HttpResponseRedirect(reverse("admin:bureau_job_change", args=[job.pk]))
+
+
+PAGES: dict[str, Any] = {"cancel": cancel_view, "file": file_view, "go_on": go_on_view}
