@@ -63,3 +63,7 @@ def measure() -> None:
         ("act, with two new terms", acted),
     ):
         print(f"{name:32} {took:8.2f} {took / plain:8.1f} x")
+
+
+if __name__ == "__main__":
+    main()

@@ -60,3 +60,7 @@ def main() -> None:
     ):
         verdict = "" if target is None else f"   target {target:,}: {'met' if rate >= target else 'MISSED'}"
         print(f"{name:32} {rate:12,.0f}/s {rate / slow:10,.0f} x{verdict}")
+
+
+if __name__ == "__main__":
+    main()

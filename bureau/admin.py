@@ -1,5 +1,27 @@
 """Every screen of the ground floor, where Django looks for them; each is defined at the desk."""
 
-from bureau.desk import calendar, dockets, files, items, jobs, parties, people, sheets_batches
+from bureau.desk import (
+    accesses,
+    calendar,
+    dockets,
+    files,
+    items,
+    jobs,
+    parties,
+    people,
+    sheets_batches,
+    sheets_mappings,
+)
 
-__all__ = ["calendar", "dockets", "files", "items", "jobs", "parties", "people", "sheets_batches"]
+__all__ = [
+    "accesses",
+    "calendar",
+    "dockets",
+    "files",
+    "items",
+    "jobs",
+    "parties",
+    "people",
+    "sheets_batches",
+    "sheets_mappings",
+]

@@ -24,6 +24,7 @@ from bureau.people.bureaus import Bureau, Section
 from bureau.people.certificates import Certificate
 from bureau.people.staff import Staff
 from bureau.sheets.batches import Batch, BatchKey, Mapping, StagedRow
+from bureau.sheets.exports import Export, ExportKey, ExportPart
 
 __all__ = [
     "AccessLog",
@@ -38,6 +39,9 @@ __all__ = [
     "Delegation",
     "Docket",
     "Enterprise",
+    "Export",
+    "ExportKey",
+    "ExportPart",
     "Extension",
     "HolidayNotice",
     "HolidayPeriod",

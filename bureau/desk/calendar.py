@@ -49,7 +49,7 @@ class PeriodInline(NamedTabularInline):
 
 @admin.register(HolidayNotice)
 class HolidayNoticeAdmin(RecordedAdmin):
-    readers = EVERYBODY
+    readers, exporters = EVERYBODY, EVERYBODY
     writers = frozenset({Role.SYSTEM_ADMINISTRATOR})
     list_display = ["number", "year", "issued_on", "leave_days", "working_weekends", "source"]
     list_filter = ["source"]

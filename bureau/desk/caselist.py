@@ -1,7 +1,7 @@
 """The list of a kind of case: what presses first, saved views above it, a number of queries that never grows."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -141,6 +141,13 @@ def fetch_for_lights(rows: Sequence[Any], to_docket: str = "docket__") -> Clock:
     return Clock(timezone.now(), workdays())
 
 
+def with_clock(rows: list[Any], to_docket: str = "docket__") -> list[Any]:
+    clock = fetch_for_lights(rows, to_docket)
+    for row in rows:
+        row.clock = clock
+    return rows
+
+
 def light_for(case: Case, clock: Clock) -> Light:
     """The light of a case whose docket was fetched for it."""
     stops = [stop.as_law() for stop in case.docket.stops_in_force]  # type: ignore[attr-defined]
@@ -155,12 +162,10 @@ class CaseList(ChangeList):
         return super().get_queryset(request, exclude_parameters)
 
     def get_results(self, request):
+        """The rows of the page, each with what its light is read from."""
         super().get_results(request)
-        rows, screen = list(self.result_list), cast("Any", self.model_admin)
-        clock = fetch_for_lights(rows, screen.to_docket)
-        for row in rows:
-            row.clock = clock
-        self.result_list = rows
+        screen: Any = self.model_admin
+        self.result_list = screen.ready(list(self.result_list))
 
 
 class ListsCases(RecordedAdmin):
@@ -178,6 +183,10 @@ class ListsCases(RecordedAdmin):
 
     def get_changelist(self, request, **kwargs):
         return CaseList
+
+    def ready(self, rows):
+        """With what the light of each is read from, however many rows."""
+        return with_clock(rows, self.to_docket)
 
     def lookup_allowed(self, lookup, value, request):
         """A filter that answers for itself asks nothing of a field."""

@@ -23,8 +23,7 @@ def _faults(screen: admin.ModelAdmin) -> Iterator[tuple[str, str]]:
         return
     if not isinstance(getattr(screen.model, "whose", None), Whose):
         yield "bureau.E011", f"{screen.model.__name__} does not say whose its rows are."
-    if not screen.readers or not screen.writers <= screen.readers:
-        yield "bureau.E012", f"{name} names no readers, or writers who may not read."
+    yield from _faults_of_roles(screen, name)
     if issubclass(screen.model, Recorded) and not isinstance(screen, RecordedAdmin):
         yield "bureau.E013", f"{name} shows records with a history and is no RecordedAdmin."
     for inline in screen.inlines:
@@ -32,3 +31,10 @@ def _faults(screen: admin.ModelAdmin) -> Iterator[tuple[str, str]]:
             yield "bureau.E014", f"{inline.__name__} is no NamedTabularInline: its rows would be open to nobody's rule."
     if screen.raw_id_fields or screen.list_editable:
         yield "bureau.E015", f"{name}: raw_id_fields and list_editable pass by the reach and the version of a record."
+
+
+def _faults_of_roles(screen: ScopedAdmin, name: str) -> Iterator[tuple[str, str]]:
+    if not screen.readers or not screen.writers <= screen.readers:
+        yield "bureau.E012", f"{name} names no readers, or writers who may not read."
+    if not getattr(screen, "exporters", frozenset()) <= screen.readers:
+        yield "bureau.E016", f"{name} names exporters who may not read."

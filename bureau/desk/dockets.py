@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from bureau.casework.docket import Docket
-from bureau.desk.caselist import MOST_PRESSING_FIRST, CaseList, SavedView, light_for
+from bureau.desk.caselist import MOST_PRESSING_FIRST, CaseList, SavedView, light_for, with_clock
 from bureau.desk.caserows import case_for, case_screens, dockets_within, page_of
 from bureau.desk.pieces.pills import pill_of
 from bureau.desk.pieces.rendering import rendered
@@ -22,11 +22,6 @@ class DocketList(CaseList):
 
     def url_for_result(self, result):
         return page_of(result.case)
-
-    def get_results(self, request):
-        super().get_results(request)
-        for docket in self.result_list:
-            docket.case = case_for(docket)
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -70,6 +65,11 @@ class DocketAdmin(ReadOnlyAdmin, RecordedAdmin):
 
     def get_changelist(self, request, **kwargs):
         return DocketList
+
+    def ready(self, rows):
+        for docket in with_clock(rows, self.to_docket):
+            docket.case = case_for(docket)
+        return rows
 
     def get_ordering(self, request):
         return [*MOST_PRESSING_FIRST, F("closed_on").desc(nulls_first=True), "-pk"]

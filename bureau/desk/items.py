@@ -76,7 +76,8 @@ class MaterialInline(NamedTabularInline):
 
 @admin.register(ServiceItem)
 class ServiceItemAdmin(RecordedAdmin):
-    readers, writers = EVERYBODY, frozenset({Role.LEGAL_REVIEWER, Role.SYSTEM_ADMINISTRATOR})
+    readers, exporters = EVERYBODY, EVERYBODY
+    writers = frozenset({Role.LEGAL_REVIEWER, Role.SYSTEM_ADMINISTRATOR})
     form = ItemForm
     change_form_template = "admin/bureau/serviceitem/change_form.html"
     list_display = ["code", "name", "number", "nature", "state", "promised_amount", "statutory_amount", "since_on"]

@@ -1,16 +1,18 @@
 """Background jobs on the screen: how far each is, and a button to cancel it."""
 
+from functools import partial
+from typing import Any
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from bureau.desk.scoped import ReadOnlyAdmin, scope_for
+from bureau.desk.sheets_taking import export_of, file_view, go_on_view
 from bureau.notices.jobs import Job, cancel, failed_lately, waits_too_long
 from bureau.people.roles import EVERYBODY, Role
 
@@ -74,26 +76,19 @@ class JobAdmin(JobsWithinReach):
         return [name for name in shown if name not in (gone if obj.is_open else gone | {"attempts", "next_at"})]
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.cancel_view)
-        return [path("<path:object_id>/cancel/", view, name="bureau_job_cancel"), *super().get_urls()]
-
-    @method_decorator(require_POST)
-    def cancel_view(self, request, object_id):
-        job = self.get_object(request, object_id)
-        if job is None:
-            raise Http404
-        if not _may_cancel(request, job):
-            raise PermissionDenied
-        if cancel(job, timezone.now()):
-            self.log_change(request, job, str(_("Cancelled.")))
-        else:
-            self.message_user(request, _("It had ended already."), messages.WARNING)
-        return HttpResponseRedirect(reverse("admin:bureau_job_change", args=[job.pk]))
+        own = [
+            path(
+                f"<path:object_id>/{name}/", self.admin_site.admin_view(partial(view, self)), name=f"bureau_job_{name}"
+            )
+            for name, view in PAGES.items()
+        ]
+        return [*own, *super().get_urls()]
 
     def render_change_form(self, request, context, *args, **kwargs):
         """An open job's page fetches itself again: a header, since the policy allows no script of its own."""
         obj = kwargs.get("obj")
         context["may_cancel"] = obj is not None and _may_cancel(request, obj)
+        context |= export_of(obj, request.user) if obj is not None else {}
         response = super().render_change_form(request, context, *args, **kwargs)
         if obj is not None and obj.is_open:
             response["Refresh"] = str(LATER if obj.is_put_off else SOON)
@@ -111,3 +106,21 @@ class JobAdmin(JobsWithinReach):
 def _may_cancel(request, job):
     """Whoever asked for it; others only look."""
     return request.user.is_superuser or job.asked_by_id == request.user.pk
+
+
+def cancel_view(jobs, request, object_id):
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    job = jobs.get_object(request, object_id)
+    if job is None:
+        raise Http404
+    if not _may_cancel(request, job):
+        raise PermissionDenied
+    if cancel(job, timezone.now()):
+        jobs.log_change(request, job, str(_("Cancelled.")))
+    else:
+        jobs.message_user(request, _("It had ended already."), messages.WARNING)
+    return HttpResponseRedirect(reverse("admin:bureau_job_change", args=[job.pk]))
+
+
+PAGES: dict[str, Any] = {"cancel": cancel_view, "file": file_view, "go_on": go_on_view}

@@ -13,12 +13,12 @@ from bureau.audit.vault import VeiledField
 from bureau.casework.parties import Enterprise, Person, by_code, said
 from bureau.desk.recorded import RecordedAdmin, hand_of
 from bureau.law.codes import BadCode, read_uscc
-from bureau.people.roles import BUSINESS, CASEWORKERS
+from bureau.people.roles import BUSINESS, CASEWORKERS, Role
 
 
 @admin.register(Enterprise)
 class EnterpriseAdmin(RecordedAdmin):
-    readers, writers = BUSINESS, CASEWORKERS
+    readers, writers, exporters = BUSINESS, CASEWORKERS, CASEWORKERS
     list_display = ["uscc", "name", "address"]
     list_display_links = ["uscc", "name"]
     search_fields = ["uscc", "name"]
@@ -104,6 +104,8 @@ class RevealsAdmin(RecordedAdmin):
 
 @admin.register(Person)
 class PersonAdmin(RevealsAdmin):
-    readers, writers = CASEWORKERS, CASEWORKERS
+    """Persons leave as their masks, and by a head alone."""
+
+    readers, writers, exporters = CASEWORKERS, CASEWORKERS, frozenset({Role.SECTION_HEAD})
     list_display = ["__str__", "name", "phone", "id_no"]
     fields = ["bureau", "name", "phone", "id_no", "address"]

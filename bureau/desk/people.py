@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from bureau.desk.recorded import RecordedAdmin, RecordedForm
 from bureau.desk.scoped import scope_for
 from bureau.desk.sheets import SheetAdmin
-from bureau.desk.sheets_export import ExportAdmin
 from bureau.people.appointments import Appointment, Delegation
 from bureau.people.bureaus import Bureau, Section
 from bureau.people.certificates import Certificate
@@ -18,12 +17,13 @@ from bureau.people.staff import Staff
 
 admin.site.unregister(Group)  # what an account may do is said by appointments alone
 SYSTEM, SECURITY = frozenset({Role.SYSTEM_ADMINISTRATOR}), frozenset({Role.SECURITY_ADMINISTRATOR})
+AUDIT = frozenset({Role.SUPERVISOR, Role.AUDIT_ADMINISTRATOR})
 GIVERS = frozenset({Role.SECTION_HEAD, Role.LEADER})
 
 
 @admin.register(Bureau)
 class BureauAdmin(RecordedAdmin):
-    readers, writers = EVERYBODY, SYSTEM
+    readers, writers, exporters = EVERYBODY, SYSTEM, SYSTEM
     list_display = ["name"]
     search_fields = ["name"]
     fields = ["name"]
@@ -31,7 +31,7 @@ class BureauAdmin(RecordedAdmin):
 
 @admin.register(Section)
 class SectionAdmin(RecordedAdmin):
-    readers, writers = EVERYBODY, SYSTEM
+    readers, writers, exporters = EVERYBODY, SYSTEM, SYSTEM
     list_display = ["name", "bureau", "is_intake", "is_sample_name", "closed_on"]
     list_filter = ["bureau", "is_intake"]
     list_select_related = ["bureau"]
@@ -48,10 +48,10 @@ class StaffEntryForm(RecordedForm, AdminUserCreationForm):
 
 
 @admin.register(Staff)
-class StaffAdmin(SheetAdmin, ExportAdmin, RecordedAdmin, UserAdmin):
+class StaffAdmin(SheetAdmin, RecordedAdmin, UserAdmin):
     """Django's screen of accounts; people are deactivated, so that what they did keeps its name."""
 
-    readers, writers, exporters, sheet = EVERYBODY, SYSTEM, SYSTEM, "staff"
+    readers, writers, exporters, sheets = EVERYBODY, SYSTEM, SYSTEM, ("staff",)
     form = StaffForm
     add_form = StaffEntryForm
     list_display = ["username", "name", "section", "email", "employment", "is_active", "is_sample", "last_login"]
@@ -79,7 +79,7 @@ class StaffAdmin(SheetAdmin, ExportAdmin, RecordedAdmin, UserAdmin):
 
 @admin.register(Appointment)
 class AppointmentAdmin(RecordedAdmin):
-    readers, writers = EVERYBODY, SECURITY
+    readers, writers, exporters = EVERYBODY, SECURITY, SECURITY | AUDIT
     list_display = ["staff", "role", "bureau", "section", "acting", "since_on", "until_on"]
     list_filter = ["role", "section", "acting"]
     list_select_related = ["staff", "bureau", "section"]
@@ -91,7 +91,7 @@ class AppointmentAdmin(RecordedAdmin):
 class DelegationAdmin(RecordedAdmin):
     """Heads and leaders give away what is their own; for others the security administrator enters it."""
 
-    readers, writers = EVERYBODY, SECURITY | GIVERS
+    readers, writers, exporters = EVERYBODY, SECURITY | GIVERS, SECURITY | AUDIT
     list_display = ["giver", "taker", "since_on", "until_on", "paper"]
     list_select_related = ["giver", "taker"]
     search_fields = ["giver__name", "taker__name", "paper"]
@@ -105,7 +105,7 @@ class DelegationAdmin(RecordedAdmin):
 
 @admin.register(Certificate)
 class CertificateAdmin(RecordedAdmin):
-    readers, writers = EVERYBODY, SYSTEM
+    readers, writers, exporters = EVERYBODY, SYSTEM, SYSTEM | AUDIT
     list_display = ["number", "staff", "field", "area", "issued_on", "valid_until_on", "state"]
     list_filter = ["state"]
     list_select_related = ["staff"]

@@ -12,19 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bureau.audit.changes import tell, versions_of
-from bureau.audit.hand import Hand, Source
 from bureau.audit.seen import lock, parts_of, token_of, written_since
-from bureau.desk.scoped import ScopedAdmin
+from bureau.desk.hands import REASON, hand_of
+from bureau.desk.sheets_export import ExportAdmin
 
-REASON = "reason_for_change"
 SEEN = "seen"
-
-
-def hand_of(request) -> Hand:
-    """The one hand of a request: all that it writes is one change."""
-    if not hasattr(request, "hand"):
-        request.hand = Hand(request.user, Source.SCREEN, timezone.now(), reason=request.POST.get(REASON, "").strip())
-    return request.hand
 
 
 class RecordedForm(forms.ModelForm):
@@ -92,8 +84,11 @@ def _told(version):
     )
 
 
-class RecordedAdmin(ScopedAdmin):
-    """Saves by the hand of whoever is signed in. Nothing is deleted here, singly or in bulk: records are closed."""
+class RecordedAdmin(ExportAdmin):
+    """Saves by the hand of whoever is signed in. Nothing is deleted here, singly or in bulk: records are closed.
+
+    The list leaves the house by `exporters`; where none are named, it does not.
+    """
 
     form = RecordedForm
 

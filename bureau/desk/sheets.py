@@ -15,7 +15,7 @@ from import_export.admin import ImportMixin
 from bureau.desk.scoped import ScopedAdmin, scope_for
 from bureau.sheets.archives import MOST_BYTES, SIZES, TOO_LARGE
 from bureau.sheets.importers import importer
-from bureau.sheets.kinds import kind_named
+from bureau.sheets.kinds import SheetKind, kind_named
 from bureau.sheets.staging import Upload, stage
 from bureau.sheets.unreadable import Unreadable
 from bureau.sheets.work import ask_check, check_now, short
@@ -26,6 +26,7 @@ PASTED = "pasted"
 class SheetForm(forms.Form):
     """A file, or rows that were pasted; known by their content, so that no format is asked for."""
 
+    kind = forms.ChoiceField(label=_("kind of sheet"), widget=forms.RadioSelect)
     file = forms.FileField(
         label=_("file"), required=False, help_text=_("A workbook (.xlsx, .xls), or a table as text (.csv).")
     )
@@ -44,6 +45,21 @@ class SheetForm(forms.Form):
     )
     match_again = forms.BooleanField(label=_("Match the headings anew"), required=False)
 
+    def __init__(self, kinds: list[SheetKind], *args: Any, **kwargs: Any) -> None:
+        """Of one kind nobody asks which."""
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["kind"]
+        choice.choices = [(kind.name, kind.words) for kind in kinds]
+        choice.initial = kinds[0].name
+        if len(kinds) == 1:
+            del self.fields["kind"]
+        self.kinds = {kind.name: kind for kind in kinds}
+
+    @property
+    def chosen(self) -> SheetKind:
+        """The one that was chosen."""
+        return self.kinds[self.cleaned_data.get("kind") or next(iter(self.kinds))]
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         file, pasted = cleaned.get("file"), cleaned.get("pasted", "").strip("\r\n")
@@ -61,14 +77,19 @@ class SheetForm(forms.Form):
 
 
 class SheetAdmin(ImportMixin, ScopedAdmin):
-    """A list that is filled from a sheet, by whoever may write it: `sheet` names the kind."""
+    """A list that is filled from sheets, by whoever may write them: `sheets` names the kinds, the usual one first."""
 
-    sheet: ClassVar[str]
+    sheets: ClassVar[tuple[str, ...]]
     import_export_change_list_template = None  # the list of the house shows both where they are open
     import_template_name = "admin/bureau/sheets/import.html"
 
     def has_import_permission(self, request):
-        return scope_for(request).holds(kind_named(self.sheet).writers)
+        return bool(self.sheets_for(request))
+
+    def sheets_for(self, request):
+        """The kinds that this person may write."""
+        scope = scope_for(request)
+        return [kind for kind in map(kind_named, self.sheets) if scope.holds(kind.writers)]
 
     def changelist_view(self, request, extra_context=None):
         may = {"has_import_permission": self.has_import_permission(request)}
@@ -78,16 +99,17 @@ class SheetAdmin(ImportMixin, ScopedAdmin):
         """The first step: what was sent is staged, and its batch has a page of its own from there on."""
         if not self.has_import_permission(request):
             raise PermissionDenied
-        form = SheetForm(request.POST, request.FILES) if request.method == "POST" else SheetForm()
+        kinds = self.sheets_for(request)
+        form = SheetForm(kinds, request.POST, request.FILES) if request.method == "POST" else SheetForm(kinds)
         if form.is_valid():
             batch = self._staged(request, form)
             if batch is not None:
                 return HttpResponseRedirect(reverse("admin:bureau_batch_change", args=[batch.pk]))
         context = self.admin_site.each_context(request) | {
-            "title": _("Import: %(kind)s") % {"kind": kind_named(self.sheet).words},
+            "title": _("Import: %(kind)s") % {"kind": self.opts.verbose_name_plural},
             "form": form,
             "opts": self.opts,
-            "columns": kind_named(self.sheet).resource.columns(),
+            "sheets": [(kind.words, kind.resource.columns()) for kind in kinds],
         }
         return TemplateResponse(request, self.import_template_name, context)
 
@@ -96,7 +118,7 @@ class SheetAdmin(ImportMixin, ScopedAdmin):
         raise Http404
 
     def _staged(self, request, form):
-        kind = kind_named(self.sheet)
+        kind = form.chosen
         try:
             with transaction.atomic():
                 who = importer(request.user, kind.writers, timezone.now())

@@ -18,7 +18,7 @@ from bureau.audit.vault import CannotOpen, NoSuchMaster
 from bureau.desk.jobs import LATER, SOON
 from bureau.desk.recorded import RecordedAdmin, hand_of
 from bureau.desk.scoped import scope_for
-from bureau.people.roles import EVERYBODY
+from bureau.people.roles import BUSINESS, CASEWORKERS, EVERYBODY
 from bureau.sheets.batches import Batch, BatchState, Outcome, opened
 from bureau.sheets.cells import shown
 from bureau.sheets.headings import LEFT_OUT, fit
@@ -57,7 +57,7 @@ def matching_form(batch, data=None):
 class BatchAdmin(RecordedAdmin):
     """A batch is seen by those who may write its kind. Nothing is typed here."""
 
-    readers = EVERYBODY
+    readers, exporters = EVERYBODY, EVERYBODY - BUSINESS | CASEWORKERS
     list_display = ["__str__", "file_name", "state", "new", "changed", "unchanged", "refused", "by", "at"]
     list_filter = ["state"]
     list_select_related = ["by"]

@@ -1,34 +1,28 @@
 """What leaves the house: a list as its screen shows it, as a workbook, as CSV, or as a 台账 to print; each logged."""
 
-from datetime import date
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.utils import display_for_field, label_for_field, lookup_field
-from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, PermissionDenied
-from django.db import models
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import strip_tags
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin
-from import_export.fields import Field
 from import_export.formats.base_formats import Format
-from import_export.resources import ModelResource
 
 from bureau.audit.access import Event, log
-from bureau.casework.docket import Docket
-from bureau.desk.recorded import hand_of
+from bureau.desk.hands import hand_of
 from bureau.desk.scoped import ScopedAdmin, scope_for
+from bureau.desk.sheets_columns import list_resource, without_secrets
+from bureau.sheets.exports import ask_export
 from bureau.sheets.formats import Csv, Xlsx, as_text, said
 
-MOST = 10_000  # rows in one request
+AT_ONCE, MOST = 2_000, 200_000  # rows in one request; rows at all
 
 
 class Ledger(Format):
@@ -41,11 +35,12 @@ class Ledger(Format):
         return True
 
 
+FORMATS: list[Any] = [Xlsx, Csv, Ledger]
 TITLES = {"xlsx": _("workbook (XLSX)"), "csv": _("text table (CSV)"), "ledger": _("ledger to print or copy")}
 
 
 class ExportForm(forms.Form):
-    """What for, and in which form; whoever looks into the access log reads the purpose."""
+    """What for, and in which form; whoever looks into the access log reads the purpose. `count` rows are asked for."""
 
     format = forms.ChoiceField(label=_("format"), widget=forms.RadioSelect, initial="0")
     period = forms.CharField(
@@ -53,74 +48,27 @@ class ExportForm(forms.Form):
     )
     purpose = forms.CharField(label=_("purpose"), max_length=200, help_text=_("Stands in the access log."))
 
-    def __init__(self, formats, *args, **kwargs):
+    def __init__(self, count, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.count = count
         choice: Any = self.fields["format"]
-        choice.choices = [(str(place), TITLES[each().get_title()]) for place, each in enumerate(formats)]
+        choice.choices = [(str(place), TITLES[each().get_title()]) for place, each in enumerate(FORMATS)]
 
+    @property
+    def shape(self):
+        return FORMATS[int(self.cleaned_data["format"])]()
 
-class ListColumn(Field):
-    """A column as the list shows it: choices in words, a person's data as its mask."""
+    @property
+    def is_long(self):
+        return self.count > AT_ONCE
 
-    def __init__(self, screen, name):
-        super().__init__(column_name=str(label_for_field(name, screen.model, screen)), readonly=True)
-        self.screen, self.name = screen, name
-
-    def __deepcopy__(self, _memo):
-        return self
-
-    def export(self, instance, **_options):
-        try:
-            field, _attr, value = lookup_field(self.name, instance, self.screen)
-        except ObjectDoesNotExist:
-            return ""
-        return _plain(field, value)
-
-
-def _plain(field, value):
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    if field is not None and field.choices:
-        return str(display_for_field(value, field, ""))
-    if isinstance(value, int | float | Decimal | date):
-        return value
-    return strip_tags(str(value)).strip()
-
-
-def list_resource(screen, request):
-    """import-export's resource of what this screen's list shows."""
-    names = [name for name in screen.get_list_display(request) if name != "action_checkbox"]
-    columns = {f"column_{place}": ListColumn(screen, name) for place, name in enumerate(names)}
-    meta = type("Meta", (), {"model": screen.model, "fields": list(columns), "export_order": list(columns)})
-    return type(f"{screen.model.__name__}List", (ModelResource,), {**columns, "Meta": meta})
-
-
-def without_secrets(rows):
-    """Work secrets are never exported: neither their dockets nor whatever hangs on one."""
-    if rows.model is Docket:
-        return rows.filter(is_work_secret=False)
-    for path in filter(None, (rows.model.whose.section, rows.model.whose.bureau)):
-        if (docket := _docket_on(rows.model, path)) is not None:
-            return rows.filter(**{f"{docket}is_work_secret": False})
-    return rows
-
-
-def _docket_on(model, path):
-    """The way to the docket along a path of fields; None where it leads past none."""
-    way = ""
-    for step in path.split("__"):
-        try:
-            model = model._meta.get_field(step).related_model
-        except FieldDoesNotExist:
-            return None
-        way += f"{step}__"
-        if not isinstance(model, type) or not issubclass(model, models.Model):
-            return None
-        if model is Docket:
-            return way
-    return None
+    def clean(self):
+        cleaned = super().clean() or {}
+        most = AT_ONCE if "format" in cleaned and isinstance(self.shape, Ledger) else MOST
+        if self.count > most:
+            told = _("The list has %(count)s rows; at most %(most)s can be exported. Please filter it.")
+            raise ValidationError(told, params={"count": self.count, "most": most})
+        return cleaned
 
 
 class ExportAdmin(ExportMixin, ScopedAdmin):
@@ -128,10 +76,14 @@ class ExportAdmin(ExportMixin, ScopedAdmin):
 
     exporters: ClassVar[frozenset[str]] = frozenset()
     import_export_change_list_template = None  # the list of the house shows both where they are open
-    export_formats = [Xlsx, Csv, Ledger]
+    export_formats = FORMATS
+
+    def ready(self, rows):
+        """Rows of a list with what its columns are read from, where they are read from more than the row."""
+        return rows
 
     def has_export_permission(self, request):
-        return scope_for(request).holds(self.exporters)
+        return bool(self.exporters) and scope_for(request).holds(self.exporters)
 
     def get_export_resource_classes(self, request):
         return [list_resource(self, request)]
@@ -148,13 +100,11 @@ class ExportAdmin(ExportMixin, ScopedAdmin):
             rows = self.get_export_queryset(request)
         except IncorrectLookupParameters:
             return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
-        sent, count = request.POST if request.method == "POST" else None, rows.count()
-        form = ExportForm(self.get_export_formats(), sent)
-        if count > MOST:
-            told = _("The list has %(count)s rows; at most %(most)s can be exported. Please filter it.")
-            form.errors.setdefault("__all__", form.error_class()).append(told % {"count": count, "most": MOST})
-        elif form.is_valid():
-            return exported(self, request, rows, form, count)
+        count = rows.count()
+        form = ExportForm(count, request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            told(self, request, form.cleaned_data["purpose"], count)
+            return (asked if form.is_long else exported)(self, request, rows, form)
         context = self.admin_site.each_context(request) | {
             "title": _("Export: %(list)s") % {"list": self.opts.verbose_name_plural},
             "opts": self.opts,
@@ -164,25 +114,45 @@ class ExportAdmin(ExportMixin, ScopedAdmin):
         return TemplateResponse(request, "admin/bureau/sheets/export.html", context)
 
 
-def exported(screen, request, rows, form, count):
-    """The file, or the page to print; and the line in the access log."""
-    kind = screen.get_export_formats()[int(form.cleaned_data["format"])]()
-    dataset = screen.get_data_for_export(request, rows)
-    dataset.title = str(screen.opts.verbose_name_plural)
-    hand, query = hand_of(request), request.GET.urlencode()
-    purpose = form.cleaned_data["purpose"]
+def told(screen, request, purpose, count):
+    """The line in the access log, with the filter and the columns."""
+    query = request.GET.urlencode()
     if query:
         purpose = gettext("%(purpose)s (filter: %(filter)s)") % {"purpose": purpose, "filter": query}
-    told = {"record": screen.opts.label_lower, "fields": dataset.headers, "count": count}
-    log(hand, Event.EXPORT, purpose=purpose, address=request.META.get("REMOTE_ADDR"), **told)
-    if isinstance(kind, Ledger):
+    columns = [field.column_name for field in list_resource(screen, request).fields.values()]
+    entry = {"record": screen.opts.label_lower, "fields": columns, "count": count}
+    log(hand_of(request), Event.EXPORT, purpose=purpose, address=request.META.get("REMOTE_ADDR"), **entry)
+
+
+def asked(screen, request, _rows, form):
+    """More than fits into a request: a job makes the file, and its page gives it out."""
+    export = ask_export(
+        request.user,
+        hand_of(request).at,
+        record=screen.opts.label_lower,
+        shape=form.shape.get_title(),
+        language=get_language() or "zh-hans",
+        asked={"query": request.GET.urlencode(), "purpose": form.cleaned_data["purpose"]},
+    )
+    return HttpResponseRedirect(reverse("admin:bureau_job_change", args=[export.job_id]))
+
+
+def exported(screen, request, rows, form):
+    """The file, or the page to print."""
+    dataset, shape, hand = screen.get_data_for_export(request, rows), form.shape, hand_of(request)
+    dataset.title = str(screen.opts.verbose_name_plural)
+    if isinstance(shape, Ledger):
         return _ledger(screen, request, dataset, form.cleaned_data["period"])
-    content = kind.export_data(dataset, by=hand.actor_name, at=hand.at)
-    response = HttpResponse(content, content_type=kind.get_content_type())
-    at = timezone.localtime(hand.at).strftime("%Y%m%d-%H%M")
-    name = f"{dataset.title}-{hand.actor_name}-{at}.{kind.get_extension()}"
+    content = shape.export_data(dataset, by=hand.actor_name, at=hand.at)
+    response = HttpResponse(content, content_type=shape.get_content_type())
+    name = file_name(dataset.title, hand.actor_name, hand.at, shape)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
+
+
+def file_name(title, actor, at, shape):
+    """Who took it out stands in it, and when."""
+    return f"{title}-{actor}-{timezone.localtime(at).strftime('%Y%m%d-%H%M')}.{shape.get_extension()}"
 
 
 def _ledger(screen, request, dataset, period):

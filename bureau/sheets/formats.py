@@ -1,12 +1,13 @@
 """What goes out: import-export's formats, written so that Excel and WPS open them right and calculate nothing."""
 
+import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
+from typing import IO, Any
 
 import openpyxl
 import tablib
@@ -17,14 +18,47 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from bureau.sheets.formulas import CALCULATED, neutral
+from bureau.sheets.formulas import neutral
+from bureau.sheets.pieces import fill, local, row_of, styles_of
 
-WIDEST, NARROWEST = 50, 8
-TEXT, DAY, MOMENT = "@", "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
+WIDEST, NARROWEST, FOR_WIDTH = 50, 8, 50
 NO_SHEET_NAME = re.compile(r"[\\/*?:\[\]]")
 
 
-class Xlsx(Format):
+@dataclass(frozen=True)
+class Head:
+    """What a file says beside its rows."""
+
+    title: str
+    headings: list[str]
+    widths: list[int]
+    by: str = ""
+    at: datetime | None = None
+
+
+class Pieced(Format):
+    """A format whose rows are made piece by piece and put together at last, so that memory never holds them all."""
+
+    def can_export(self) -> bool:
+        return True
+
+    def piece(self, rows: Iterable[Iterable[Any]], first: int) -> bytes:
+        """Some rows; `first` is the number of the first of them, counted from 1."""
+        raise NotImplementedError
+
+    def write(self, out: IO[bytes], head: Head, pieces: Iterable[bytes]) -> None:
+        raise NotImplementedError
+
+    def export_data(self, dataset: tablib.Dataset, **facts: Any) -> bytes:
+        """`by` and `at` stand in the properties of a workbook."""
+        headings = [str(heading) for heading in dataset.headers]
+        head = Head(dataset.title or "Sheet1", headings, widths_of(headings, dataset[:FOR_WIDTH]), **facts)
+        kept = io.BytesIO()
+        self.write(kept, head, [self.piece(dataset, 1)])
+        return kept.getvalue()
+
+
+class Xlsx(Pieced):
     """A workbook whose texts are texts: a cell that begins like a formula is marked as typed by hand."""
 
     def get_title(self) -> str:
@@ -36,28 +70,15 @@ class Xlsx(Format):
     def get_content_type(self) -> str:
         return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-    def can_export(self) -> bool:
-        return True
+    def piece(self, rows: Iterable[Iterable[Any]], first: int) -> bytes:
+        styles = styles_of(openpyxl.Workbook(write_only=True).create_sheet())
+        return b"".join(row_of(values, number, styles) for number, values in enumerate(rows, first + 1))
 
-    def export_data(self, dataset: tablib.Dataset, **facts: Any) -> bytes:
-        """`by` and `at` stand in the properties of the workbook."""
-        book = openpyxl.Workbook(write_only=True)
-        book.properties.creator = facts.get("by", "")
-        if "at" in facts:
-            book.properties.created = timezone.make_naive(facts["at"])
-        sheet = book.create_sheet(NO_SHEET_NAME.sub(" ", dataset.title or "Sheet1")[:31])
-        sheet.freeze_panes = "A2"
-        for place, width in enumerate(_widths(dataset)):
-            sheet.column_dimensions[get_column_letter(place + 1)].width = width
-        sheet.append([_cell(sheet, heading, bold=True) for heading in dataset.headers])
-        for row in dataset:
-            sheet.append([_cell(sheet, value) for value in row])
-        kept = io.BytesIO()
-        book.save(kept)
-        return kept.getvalue()
+    def write(self, out: IO[bytes], head: Head, pieces: Iterable[bytes]) -> None:
+        fill(out, _frame(head), pieces)
 
 
-class Csv(Format):
+class Csv(Pieced):
     """UTF-8 with its mark, by which Excel and WPS know that it is no GBK."""
 
     def get_title(self) -> str:
@@ -69,21 +90,24 @@ class Csv(Format):
     def get_content_type(self) -> str:
         return "text/csv; charset=utf-8"
 
-    def can_export(self) -> bool:
-        return True
-
-    def export_data(self, dataset: tablib.Dataset, **_facts: Any) -> bytes:
+    def piece(self, rows: Iterable[Iterable[Any]], first: int) -> bytes:  # noqa: ARG002 - lines have no numbers
         kept = io.StringIO(newline="")
         writer = csv.writer(kept)
-        for row in (dataset.headers, *dataset):
+        for row in rows:
             writer.writerow([neutral(said(value)) for value in row])
-        return kept.getvalue().encode("utf-8-sig")
+        return kept.getvalue().encode()
+
+    def write(self, out: IO[bytes], head: Head, pieces: Iterable[bytes]) -> None:
+        out.write(codecs.BOM_UTF8)
+        out.write(self.piece([head.headings], 0))
+        for piece in pieces:
+            out.write(piece)
 
 
 def said(value: Any) -> str:
     """A value as text: days and moments as one sorts them, in the time of the office."""
     if isinstance(value, datetime):
-        return _local(value).strftime("%Y-%m-%d %H:%M")
+        return local(value).strftime("%Y-%m-%d %H:%M")
     return "" if value is None else str(value)
 
 
@@ -93,31 +117,34 @@ def as_text(dataset: tablib.Dataset) -> str:
     return "\n".join("\t".join(re.sub(r"\s+", " ", said(value)) for value in row) for row in rows)
 
 
-def _cell(sheet: Any, value: Any, bold: bool = False) -> Any:
-    if isinstance(value, int | float | Decimal):
-        number: Any = value
-        return WriteOnlyCell(sheet, number)
-    if isinstance(value, datetime):
-        value, shape = _local(value).replace(tzinfo=None), MOMENT
-    else:
-        shape = TEXT if isinstance(value, str) or value is None else DAY
-    cell: Any = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", value) if isinstance(value, str) else value)
-    cell.number_format = shape
-    if isinstance(value, str):
-        cell.data_type = "s"  # openpyxl takes what begins with = for a formula
-        cell.quotePrefix = CALCULATED.match(value) is not None
-    if bold:
-        cell.font = Font(bold=True)
+def _frame(head: Head) -> bytes:
+    """The workbook without its rows, as openpyxl makes it."""
+    book = openpyxl.Workbook(write_only=True)
+    book.properties.creator = head.by
+    if head.at is not None:
+        book.properties.created = timezone.make_naive(head.at)
+    sheet = book.create_sheet(NO_SHEET_NAME.sub(" ", head.title)[:31])
+    styles_of(sheet)
+    sheet.freeze_panes = "A2"
+    for place, width in enumerate(head.widths):
+        sheet.column_dimensions[get_column_letter(place + 1)].width = width
+    sheet.append([_heading(sheet, heading) for heading in head.headings])
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def _heading(sheet: Any, text: str) -> Any:
+    cell: Any = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", text))
+    cell.number_format, cell.data_type, cell.font = "@", "s", Font(bold=True)
     return cell
 
 
-def _local(value: datetime) -> datetime:
-    return timezone.localtime(value) if timezone.is_aware(value) else value
-
-
-def _widths(dataset: tablib.Dataset) -> Iterator[int]:
-    """By the longest of the first rows; a Chinese character is as wide as two."""
-    for place, heading in enumerate(dataset.headers):
-        texts = [str(heading), *(said(row[place]) for row in dataset[:50])]
-        widest = max(sum(2 if ord(char) > 0x2E80 else 1 for char in text) for text in texts)
-        yield min(WIDEST, max(NARROWEST, widest + 2))
+def widths_of(headings: list[str], rows: Iterable[Any]) -> list[int]:
+    """By the longest of some rows; a Chinese character is as wide as two."""
+    lines = [headings, *([said(value) for value in row] for row in rows)]
+    widest = [
+        max(sum(2 if ord(char) > 0x2E80 else 1 for char in line[place]) for line in lines)
+        for place in range(len(headings))
+    ]
+    return [min(WIDEST, max(NARROWEST, width + 2)) for width in widest]

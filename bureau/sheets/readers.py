@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 import xlrd
 from django.utils.translation import gettext_lazy as _
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from xlrd.biffh import XLRDError
 from xlrd.compdoc import CompDocError
@@ -166,12 +167,24 @@ def _cell(value: Any) -> Cell:
 
 
 def _xls(data: bytes) -> list[Sheet]:
-    book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), ragged_rows=True)
+    book = _old_book(data)
     return [
-        Sheet(sheet.name, [[_old_cell(book, cell) for cell in row] for row in sheet.get_rows()])
+        Sheet(
+            sheet.name,
+            [_trimmed([_old_cell(book, cell) for cell in row]) for row in sheet.get_rows()],
+            [f"{get_column_letter(left + 1)}{top + 1}" for top, _bottom, left, _right in sheet.merged_cells],
+        )
         for sheet in book.sheets()
         if sheet.visibility == 0
     ]
+
+
+def _old_book(data: bytes) -> Any:
+    """With its formats, which say what is merged; where xlrd stumbles over those alone, without."""
+    try:
+        return xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), ragged_rows=True, formatting_info=True)
+    except DAMAGE:
+        return xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), ragged_rows=True)
 
 
 def _old_cell(book: Any, cell: Any) -> Cell:

@@ -83,8 +83,9 @@ def remember(batch: Batch, importer: Importer, mapping: dict[str, str]) -> None:
     """What these headings of this sender mean, now and next time."""
     whose = {"kind": batch.kind, "bureau": batch.bureau, "sender": batch.sender}
     known = Mapping.objects.filter(**whose).first() or Mapping(**whose)
-    known.columns, known.hand = known.columns | mapping, importer.hand
-    known.save()
+    if known.columns | mapping != known.columns:
+        known.columns, known.hand = known.columns | mapping, importer.hand
+        known.save()
 
 
 def mapping_of(batch: Batch) -> dict[str, str]:

@@ -30,7 +30,7 @@ class AssignmentEntryForm(DoubtfulCode, AssignmentForm):
 
 @admin.register(CodeAssignment)
 class CodeAssignmentAdmin(RecordedAdmin):
-    readers, writers = BUSINESS, CASEWORKERS
+    readers, writers, exporters = BUSINESS, CASEWORKERS, CASEWORKERS
     form = AssignmentForm
     fields = FIELDS
     list_display = ["code", "project_name", "enterprise", "assigned_on", "section", "officer"]

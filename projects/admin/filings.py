@@ -9,7 +9,6 @@ from bureau.desk.caselist import ListsCases
 from bureau.desk.cases import CaseAdmin
 from bureau.desk.recorded import RecordedForm, hand_of
 from bureau.desk.sheets import SheetAdmin
-from bureau.desk.sheets_export import ExportAdmin
 from bureau.people.roles import BUSINESS, CASEWORKERS
 from projects.admin.certificates import PrintsCertificate
 from projects.admin.forms import FilingEntryForm, FilingForm, fields_for
@@ -38,8 +37,9 @@ ENTRY: list[Any] = [
 
 
 @admin.register(Filing)
-class FilingAdmin(SheetAdmin, ExportAdmin, PrintsCertificate, CaseAdmin):
-    readers, writers, exporters, sheet = BUSINESS, CASEWORKERS, CASEWORKERS, "filings"
+class FilingAdmin(SheetAdmin, PrintsCertificate, CaseAdmin):
+    readers, writers, exporters = BUSINESS, CASEWORKERS, CASEWORKERS
+    sheets = ("filings", "old_filings")
     form, entry_form = FilingForm, FilingEntryForm
     list_display = ["light", "number", "title", "party", "amount", "state_pill", "officer"]
     list_filter = [*ListsCases.list_filter, "category", "channel", "is_historical", "filed_on"]

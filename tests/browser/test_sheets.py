@@ -95,3 +95,32 @@ def test_a_list_is_printed_as_a_ledger(desk: Page, live_server, section: Section
     assert axe(desk) == []
     desk.locator("summary", has_text="纯文本").click()
     expect(desk.locator("textarea")).to_contain_text("officer")
+
+
+def test_a_ledger_is_copied_by_a_button_and_printed_with_its_heading_on_each_page(desk: Page, live_server) -> None:
+    desk.goto(f"{live_server.url}/admin/bureau/staff/export/")
+    desk.get_by_label("台账（打印或复制）").check()
+    desk.fill("#id_purpose", "样例用途")
+    desk.get_by_role("button", name="导出").click()
+    assert in_order(desk) == []
+    desk.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    desk.get_by_role("button", name="复制为文本").click()
+    expect(desk.get_by_role("status")).to_contain_text("已复制")
+    assert desk.evaluate("navigator.clipboard.readText()").splitlines()[0].startswith("用户名\t姓名")
+    desk.emulate_media(media="print")
+    expect(desk.get_by_role("button", name="打印")).to_be_hidden()
+    expect(desk.get_by_text("审核人")).to_be_visible()
+    head = "getComputedStyle(document.querySelector('.ledger-table thead')).display"
+    paper = "getComputedStyle(document.querySelector('.ledger')).getPropertyValue('page')"
+    assert (desk.evaluate(head), desk.evaluate(paper)) == ("table-header-group", "ledger")
+
+
+def test_a_ledger_can_be_copied_without_a_script(desk: Page, live_server, new_context, officer: Staff) -> None:
+    plain = new_context(java_script_enabled=False, storage_state=desk.context.storage_state()).new_page()
+    plain.goto(f"{live_server.url}/admin/bureau/staff/export/")
+    plain.get_by_label("台账（打印或复制）").check()
+    plain.fill("#id_purpose", "样例用途")
+    plain.get_by_role("button", name="导出").click()
+    expect(plain.get_by_role("button", name="复制为文本")).to_be_hidden()
+    plain.locator("summary", has_text="纯文本").click()
+    expect(plain.locator("#ledger-text")).to_be_visible()

@@ -17,7 +17,7 @@ class PermitEntryForm(PermitForm, EntryForm):
 
 @admin.register(Permit)
 class PermitAdmin(CaseAdmin):
-    readers, writers = BUSINESS, CASEWORKERS
+    readers, writers, exporters = BUSINESS, CASEWORKERS, CASEWORKERS
     form = PermitForm
     entry_form = PermitEntryForm
     entry_fields = [*FIELDS, "promised_days"]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -110,5 +111,27 @@ def test_the_screen_offers_the_sheet_with_the_columns_of_the_platform(officer: S
     client = Client()
     client.force_login(officer)
     answer = client.get(reverse("admin:projects_filing_import"))
-    assert [column.column_name for column in answer.context["columns"]] == HEADING
+    assert [column.column_name for column in answer.context["sheets"][0][1]] == HEADING
     assert client.get(reverse("admin:projects_filing_changelist")).status_code == 200
+
+
+# On the screen
+
+
+def test_an_old_ledger_is_chosen_at_the_head_of_the_import_page(officer: Staff) -> None:
+    client, page = Client(), reverse("admin:projects_filing_import")
+    client.force_login(officer)
+    shown = client.get(page).text
+    assert ("备案旧台账（历史补录）" in shown, "省平台备案清单" in shown) == (True, True)
+    sent = {"file": SimpleUploadedFile("旧台账.xlsx", xlsx(a_line(申报日期=""), heading=HEADING))}
+    assert client.post(page, sent).context["form"].errors["kind"]
+    sent["file"].seek(0)
+    batch = client.post(page, sent | {"kind": "old_filings"}, follow=True).context["batch"]
+    assert (batch.kind, batch.new, batch.refused) == ("old_filings", 1, 0)
+
+
+def test_a_kind_that_is_not_offered_there_is_not_taken(officer: Staff) -> None:
+    client = Client()
+    client.force_login(officer)
+    sent = {"pasted": "姓名\t账号\n样例\tsample\n", "kind": "staff"}
+    assert client.post(reverse("admin:projects_filing_import"), sent).context["form"].errors["kind"]

@@ -35,6 +35,28 @@
     }
   });
 
+  // Copying needs a script; without one the text stands in a field to be marked by hand. On a plain http address of the
+  // house the browser has no clipboard for pages, and only marking and copying as by hand is left.
+  const copied = async (field) => {
+    try {
+      await navigator.clipboard.writeText(field.value);
+      return true;
+    } catch {
+      field.closest("details").open = true;
+      field.select();
+      return document.execCommand("copy");
+    }
+  };
+  document.querySelectorAll("[data-copy]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const told = document.querySelector("[data-copied]");
+      if (await copied(document.getElementById(button.dataset.copy))) {
+        told.textContent = told.dataset.copied;
+      }
+    });
+  });
+
   // What is folded on the screen is printed, reasons of a due day above all.
   let unfolded = [];
   window.addEventListener("beforeprint", () => {

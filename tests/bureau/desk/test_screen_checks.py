@@ -41,6 +41,10 @@ class EditedInTheList(RecordedAdmin):
     readers, list_display, list_editable = EVERYBODY, ["name", "is_intake"], ["is_intake"]
 
 
+class TakenOutUnread(RecordedAdmin):
+    readers, exporters = frozenset({Role.LEADER}), EVERYBODY
+
+
 class ByNumber(RecordedAdmin):
     readers, raw_id_fields = EVERYBODY, ["bureau"]
 
@@ -60,6 +64,7 @@ def faults(screen: type[admin.ModelAdmin], model: type = Section) -> list[str]:
         (WithForeignLines, HolidayNotice, "bureau.E014"),
         (EditedInTheList, Section, "bureau.E015"),
         (ByNumber, Section, "bureau.E015"),
+        (TakenOutUnread, Section, "bureau.E016"),
     ],
 )
 def test_a_screen_that_is_open_to_more_than_it_says_is_refused(screen, model, code: str) -> None:

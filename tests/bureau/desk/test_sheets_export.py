@@ -13,7 +13,7 @@ from django.urls import reverse
 from bureau.audit.access import AccessLog, Event
 from bureau.casework.docket import Docket
 from bureau.casework.gate import open_case
-from bureau.desk.sheets_export import without_secrets
+from bureau.desk.sheets_columns import without_secrets
 from bureau.people.roles import Role
 from bureau.people.staff import Staff
 from bureau.sheets.formats import Csv, Xlsx, as_text

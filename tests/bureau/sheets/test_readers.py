@@ -53,6 +53,13 @@ def test_a_workbook_of_before_2007_is_read_with_its_dates_and_errors() -> None:
     assert sheet.rows[1][:4] == ["样例1", "sample1", date(2026, 3, 4), Broken("error")]
 
 
+def test_merged_cells_of_a_workbook_of_before_2007_are_seen() -> None:
+    (sheet,) = read(OLD.with_name("merged.xls").read_bytes())
+    assert (sheet.rows[2:], sheet.merged) == ([["样例1", "a"], [None, "b"]], ["A3", "A1"])
+    with pytest.raises(Unreadable, match="A3"):
+        table_of([sheet], COLUMNS, {})
+
+
 def test_rows_pasted_from_a_table_keep_lines_within_a_cell() -> None:
     (sheet,) = read_pasted('姓名\t备注\n样例\t"一\n二"\n')
     assert sheet.rows == [["姓名", "备注"], ["样例", "一\n二"]]
