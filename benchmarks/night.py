@@ -96,7 +96,8 @@ def measure() -> None:
 
 def _naive() -> int:
     """As it is often written: each term as an object, its officer looked up, its days counted one by one."""
-    term, due = apps.get_model("bureau", "Term"), 0
+    term: Any = apps.get_model("bureau", "Term")
+    due = 0
     for each in term.objects.filter(state="running").order_by("pk")[:NAIVE]:
         due += bool(each.officer and each.officer.email) and _working_days(TODAY, each.due_on) <= 3
     return due

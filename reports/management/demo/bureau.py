@@ -85,7 +85,8 @@ def build(hand: Hand, password: str) -> House:
 
 
 def _account(hand: Hand, section: Section, *, username: str, name: str, role: Role, password: str) -> None:
-    made = Staff(username=username, name=name, section=section, is_staff=True, is_sample=True)
+    address = f"{username}@sample.invalid"  # a name that no mail server can have (RFC 2606)
+    made = Staff(username=username, name=name, email=address, section=section, is_staff=True, is_sample=True)
     made.password = password
     made.hand = hand
     made.save()
