@@ -5,8 +5,9 @@ from datetime import date
 
 from django.utils import timezone
 
+from bureau.audit.access import Event, log
 from bureau.casework.attachments import attach
-from bureau.models import Certificate, Delegation, Docket, Job, Person, Section, Staff
+from bureau.models import Certificate, Delegation, Docket, Job, Mapping, Person, Section, Staff
 from bureau.sheets.importers import importer
 from bureau.sheets.kinds import kind_named
 from bureau.sheets.staging import Upload, stage
@@ -31,6 +32,8 @@ def fill() -> Staff:
     record(Person, bureau=section.bureau, name="样例人", phone="13800138000")
     docket = Docket.objects.earliest("pk")
     attach(docket, a_hand(officer), "样例.pdf", io.BytesIO(PDF), received_on=docket.opened_on)
+    record(Mapping, kind="staff", bureau=section.bureau, sender="样例街道", columns={"人名": "姓名"})
+    log(a_hand(officer), Event.SIGN_IN)
     a_morning()  # a bureau of its own, whose cases are in every state
     now = timezone.now()
     Job.objects.create(kind="any", asked_by=person, asked_at=now, next_at=now, done=3, total=12)

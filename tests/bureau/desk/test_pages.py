@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from bureau.audit.access import Event, log
 from bureau.audit.history import Recorded
 from bureau.audit.seen import parts_of, token_of
 from bureau.casework.calendar import HolidayNotice, HolidayPeriod
@@ -23,6 +24,7 @@ from bureau.models import (
     Docket,
     Enterprise,
     Job,
+    Mapping,
     Person,
     ServiceItem,
     Staff,
@@ -80,6 +82,8 @@ def a_row(model: type[models.Model]) -> models.Model:
         }
         return {Permit: case, Docket: case.docket}.get(model) or record(Attachment, **paper)
     record(Enterprise, uscc="91441702123456788K", name="样例有限公司")
+    record(Mapping, kind="staff", bureau=section.bureau, sender="样例街道", columns={"人名": "姓名"})
+    log(a_hand(), Event.SIGN_IN)
     record(Person, bureau=section.bureau, name="样例", phone="13800138000")
     record(ServiceItem, bureau=section.bureau, code="1", name="样例事项", nature=Nature.SERVICE, basis="样例")
     clerk, other = a_person("clerk", section, "officer"), a_person("other", section)
