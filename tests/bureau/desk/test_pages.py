@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from bureau.audit.access import AccessLog, Event, log
 from bureau.audit.history import Recorded
 from bureau.audit.seen import parts_of, token_of
 from bureau.casework.calendar import HolidayNotice, HolidayPeriod
@@ -16,7 +17,7 @@ from bureau.casework.gate import open_case
 from bureau.casework.versions import bring_into_force
 from bureau.law.licensing import Nature
 from bureau.models import Attachment, Batch, Certificate, Delegation, Enterprise, Job, Person, ServiceItem, Staff
-from bureau.sheets.batches import BatchState
+from bureau.sheets.batches import BatchState, Mapping
 from projects.models import CodeAssignment, Filing
 from tests.permits.models import Permit
 from tests.projects.conftest import CODE, FACTS, NAME, RECEIVED, SAYS, TITLE, USCC
@@ -54,6 +55,10 @@ def a_row(model: type[models.Model]) -> models.Model:
         }
         docket = {"number": CODE, "title": TITLE, "section": section, "opened_on": RECEIVED}
         return open_case(Filing, a_hand(), **docket, **own, **FACTS)
+    if model is AccessLog:
+        return log(a_hand(), Event.EXPORT, purpose="样例", record="bureau.staff")
+    if model is Mapping:
+        return record(Mapping, kind="staff", bureau=section.bureau, sender="样例街道", columns={"人名": "姓名"})
     if model is Batch:
         facts = {"kind": "staff", "bureau": section.bureau, "file_name": "样例.xlsx", "at": timezone.now()}
         return record(Batch, state=BatchState.DONE, **facts)
@@ -101,7 +106,7 @@ def test_a_page_opens_within_its_queries(
     administrator.cookies["django_language"] = language
     with django_assert_max_num_queries(OF_A_CASE if (view == "change" and name in ("permit", "filing")) else QUERIES):
         answer = administrator.get(address)
-    refused = view == "delete" or (view == "add" and name in ("attachment", "batch", "job"))
+    refused = view == "delete" or (view == "add" and name in ("accesslog", "attachment", "batch", "job", "mapping"))
     assert answer.status_code == (403 if refused else 200)
 
 
