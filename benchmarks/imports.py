@@ -22,7 +22,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 ROWS = int(os.environ.get("ROWS", "1000"))
-ROUNDS = 3
+ROUNDS = int(os.environ.get("ROUNDS", "3"))
 
 
 def main() -> None:
@@ -113,7 +113,7 @@ class Bureau:
 
         def wrote() -> None:
             with transaction.atomic():
-                work.confirm(kept["batch"], importer, False, in_background=False)
+                work.confirm(kept["batch"], importer, kind.resource.at_once < ROWS, in_background=False)
             work.write_now(kept["batch"], importer)
 
         took = Took(seconds(looked), seconds(wrote))

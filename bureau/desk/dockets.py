@@ -23,6 +23,11 @@ class DocketList(CaseList):
     def url_for_result(self, result):
         return page_of(result.case)
 
+    def get_results(self, request):
+        super().get_results(request)
+        for docket in with_clock(self.result_list, to_docket=""):
+            docket.case = case_for(docket)
+
 
 class KindFilter(admin.SimpleListFilter):
     title = _("kind of case")
@@ -65,11 +70,6 @@ class DocketAdmin(ReadOnlyAdmin, RecordedAdmin):
 
     def get_changelist(self, request, **kwargs):
         return DocketList
-
-    def ready(self, rows):
-        for docket in with_clock(rows, self.to_docket):
-            docket.case = case_for(docket)
-        return rows
 
     def get_ordering(self, request):
         return [*MOST_PRESSING_FIRST, F("closed_on").desc(nulls_first=True), "-pk"]

@@ -28,7 +28,7 @@ from bureau.sheets.marked import marked_copy
 from bureau.sheets.staging import mapping_of, match, remember
 from bureau.sheets.undo import left_of
 from bureau.sheets.unreadable import Unreadable
-from bureau.sheets.work import NotNow, ask_check, check_now, confirm, drop, short, undo
+from bureau.sheets.work import NotNow, ask_check, check_now, confirm, drop, fits_at_once, short, undo
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 100  # rows of each outcome
@@ -220,9 +220,10 @@ def _may(batch, user):
     """Which buttons stand on the page."""
     idle, state = not batch.is_at_work, batch.state
     ready = idle and state in (BatchState.CHECKED, BatchState.WRITING) and batch.new + batch.changed
+    whole = ready and not batch.refused and fits_at_once(batch)
     return {
-        "confirm_all": ready and not batch.refused,
-        "confirm_good": ready and bool(batch.refused),
+        "confirm_all": whole,
+        "confirm_good": ready and not whole,
         "drop": idle and state in (BatchState.MATCHING, BatchState.CHECKING, BatchState.CHECKED),
         "undo": idle and state in (BatchState.DONE, BatchState.WRITING),
         "copy": bool(batch.refused) and batch.key is not None,

@@ -81,9 +81,9 @@ def actions_of(site: AdminSite, request: Any) -> list[Action]:
         Action(_page(screen, "add"), _("Add %(name)s") % {"name": screen.opts.verbose_name}, "", screen is entries[0])
         for screen in entries
     ]
-    words = {screen: kind_named(screen.sheet).words for screen in sheets}
     return found + [
-        Action(_page(screen, "import"), _("Import: %(kind)s") % {"kind": words[screen]}, "up") for screen in sheets
+        Action(_page(screen, "import"), _("Import: %(kind)s") % {"kind": kind_named(screen.sheets[0]).words}, "up")
+        for screen in sheets
     ]
 
 

@@ -43,6 +43,9 @@ class SheetResource(ModelResource):
     models: ClassVar[tuple[type[Recorded], ...]]
     key: ClassVar[str]
     writers: ClassVar[frozenset[str]]
+    # Rows written in one transaction: it should take some ten seconds, since SQLite's other writers wait twenty at most
+    # and a lease is a minute.
+    at_once: ClassVar[int] = 1_000
 
     def __init__(self, importer: Importer) -> None:
         super().__init__()

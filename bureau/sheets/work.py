@@ -20,7 +20,6 @@ from bureau.sheets.staging import CHUNK, OUTCOMES, check_rows, judge, run_rows
 from bureau.sheets.undo import undo_chunk
 from bureau.sheets.unreadable import Unreadable
 
-AT_ONCE = 1_000  # rows in one transaction: some ten seconds, while SQLite's other writers wait at most twenty
 WRITES = (Outcome.NEW, Outcome.CHANGED)
 
 
@@ -52,11 +51,17 @@ def demand_confirmable(batch: Batch, good_rows_only: bool) -> None:
         raise NotNow(gettext("There is nothing to write."))
     if counts[Outcome.REFUSED] and not good_rows_only:
         raise NotNow(gettext("Some rows are wrong: nothing is written unless you ask for the good rows only."))
-    if not good_rows_only and sum(counts.values()) > AT_ONCE:
+    if not good_rows_only and not fits_at_once(batch):
         told = gettext(
             "More than %(most)s rows cannot be written all at once. Divide the file, or ask for good rows only."
         )
-        raise NotNow(told % {"most": AT_ONCE})
+        raise NotNow(told % {"most": batch.sheet.resource.at_once})
+
+
+def fits_at_once(batch: Batch) -> bool:
+    """Whether what there is to write may be one transaction."""
+    counts = batch.counted()
+    return sum(counts[outcome] for outcome in WRITES) <= batch.sheet.resource.at_once
 
 
 def drop(batch: Batch, importer: Importer) -> None:

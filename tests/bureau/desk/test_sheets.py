@@ -73,6 +73,17 @@ def test_nothing_is_written_within_the_request(screen: Client) -> None:
     assert screen.post(reverse("admin:bureau_staff_process_import")).status_code == 404
 
 
+def test_more_rows_than_one_transaction_takes_are_offered_row_by_row(screen: Client, monkeypatch) -> None:
+    monkeypatch.setattr("bureau.sheets.staff.StaffResource.at_once", 2)
+    sent(screen, xlsx(*people(range(3))))
+    batch = Batch.objects.get()
+    shown = screen.get(page(batch)).text
+    assert ("全部写入" in shown, "仅写入正确的行" in shown) == (False, True)
+    assert "超过 2 行" in screen.post(page(batch, "confirm"), follow=True).text
+    screen.post(page(batch, "confirm"), {"good_rows_only": "1"})
+    assert (done(batch).state, len(names())) == (BatchState.DONE, 3)
+
+
 def test_a_double_click_confirms_once(screen: Client) -> None:
     sent(screen, xlsx(person(0)))
     batch = Batch.objects.get()
