@@ -14,6 +14,8 @@ from bureau.casework.secrecy import WithheldMatter
 from bureau.casework.signatures import Signature
 from bureau.casework.terms import Term
 from bureau.notices.jobs import Job
+from bureau.office.lines import Counterpart, Line
+from bureau.office.tenures import LineDepartment, LinePerson, LineSection
 from bureau.people.appointments import Appointment, Delegation
 from bureau.people.bureaus import Bureau, Section
 from bureau.people.certificates import Certificate
@@ -29,6 +31,7 @@ __all__ = [
     "BatchKey",
     "Bureau",
     "Certificate",
+    "Counterpart",
     "Delegation",
     "Docket",
     "Enterprise",
@@ -36,6 +39,10 @@ __all__ = [
     "HolidayNotice",
     "HolidayPeriod",
     "Job",
+    "Line",
+    "LineDepartment",
+    "LinePerson",
+    "LineSection",
     "LookupDigest",
     "LookupKey",
     "Mapping",

@@ -98,23 +98,43 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(state=self.value()) if self.value() else queryset
 
 
+# What presses first, then what is open without pressing, then what is closed.
+BY_PRESSURE = [F("presses_on").asc(nulls_last=True), F("docket__closed_on").desc(nulls_first=True), "-docket"]
+
+
+def with_pressure(cases):
+    """The same rows, each with the day on which it presses; for `BY_PRESSURE`."""
+    running = ~Q(docket__terms__state=Term.State.MET)
+    return cases.annotate(presses_on=Min("docket__terms__watch_on", filter=running))
+
+
+def with_clocks(cases) -> list[Any]:
+    """These cases with what their lights are read from: two queries and the calendar's, however many there are."""
+    clock, rows = Clock(timezone.now(), workdays()), list(cases)
+    stops = Prefetch("docket__suspensions", Suspension.objects.in_force(), to_attr="stops_in_force")
+    prefetch_related_objects(rows, "docket__terms", stops)
+    for row in rows:
+        row.clock = clock
+    return rows
+
+
+def light_in_list(case):
+    """The light of a case that came `with_clocks`."""
+    stops = [stop.as_law() for stop in case.docket.stops_in_force]
+    return light_of_case(case, case.docket.terms.all(), stops, case.clock)
+
+
 class CaseList(ChangeList):
     """Knows of each row when it presses, and fetches beforehand what its light is read from."""
 
     def get_queryset(self, request, exclude_parameters=None):
-        running = ~Q(docket__terms__state=Term.State.MET)
-        self.root_queryset = self.root_queryset.annotate(presses_on=Min("docket__terms__watch_on", filter=running))
+        self.root_queryset = with_pressure(self.root_queryset)
         return super().get_queryset(request, exclude_parameters)
 
     def get_results(self, request):
         """The rows of the page with their terms and stops: two queries and the calendar's, however many rows."""
         super().get_results(request)
-        clock, rows = Clock(timezone.now(), workdays()), list(self.result_list)
-        stops = Prefetch("docket__suspensions", Suspension.objects.in_force(), to_attr="stops_in_force")
-        prefetch_related_objects(rows, "docket__terms", stops)
-        for row in rows:
-            row.clock = clock
-        self.result_list = rows
+        self.result_list = with_clocks(self.result_list)
 
 
 class ListsCases(RecordedAdmin):
@@ -138,16 +158,14 @@ class ListsCases(RecordedAdmin):
         return lookup in own or super().lookup_allowed(lookup, value, request)
 
     def get_ordering(self, request):
-        """What presses first, then what is open without pressing, then what is closed."""
-        return [F("presses_on").asc(nulls_last=True), F("docket__closed_on").desc(nulls_first=True), "-docket"]
+        return BY_PRESSURE
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"list_class": "case-list"} | (extra_context or {}))
 
     @admin.display(description=_("time limit"), ordering="presses_on")
     def light(self, case):
-        stops = [stop.as_law() for stop in case.docket.stops_in_force]
-        return rendered("light", light_of_case(case, case.docket.terms.all(), stops, case.clock))
+        return rendered("light", light_in_list(case))
 
     @admin.display(description=pgettext_lazy("docket", "number"), ordering="docket__number")
     def number(self, case):

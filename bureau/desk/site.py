@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bureau.desk.changes import changes_view, review_view
 from bureau.desk.checks import faults_of
+from bureau.desk.duties import duties_view
 from bureau.desk.recorded import hand_of
 
 
@@ -18,7 +19,7 @@ class DeskSite(AdminSite):
     empty_value_display = "—"
 
     def get_urls(self):
-        pages = {"changes/": changes_view, "changes/review/": review_view}
+        pages = {"changes/": changes_view, "changes/review/": review_view, "duties/": duties_view}
         return [*(self._page(address, view) for address, view in pages.items()), *super().get_urls()]
 
     def _page(self, address, view):

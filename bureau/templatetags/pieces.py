@@ -16,6 +16,7 @@ from bureau.desk.ledger import READERS
 from bureau.desk.pieces.figures import Empty
 from bureau.desk.pieces.wording import day_of
 from bureau.desk.scoped import scope_for
+from bureau.people.roles import EVERYBODY
 
 register = template.Library()
 DAY = re.compile(r"(\d{4}-\d{2}-\d{2})")
@@ -49,10 +50,16 @@ def desk_pages(context):
     """The pages of the desk that belong to no kind of record, as far as this person may open them."""
     request = context["request"]
     try:
-        changes = reverse("admin:changes")
+        changes, duties = reverse("admin:changes"), reverse("admin:duties")
+        own = reverse("admin:bureau_staff_page", args=[request.user.pk])
     except NoReverseMatch:
         return []
-    return [{"url": changes, "words": _("Changes and review")}] if scope_for(request).holds(READERS) else []
+    scope = scope_for(request)
+    return [
+        {"url": own, "words": _("My page")},
+        *([{"url": duties, "words": _("Who answers for what")}] if scope.holds(EVERYBODY) else []),
+        *([{"url": changes, "words": _("Changes and review")}] if scope.holds(READERS) else []),
+    ]
 
 
 @register.simple_tag
@@ -126,6 +133,13 @@ def filter_chips(context, form):
 def no_changes():
     told = _("As you asked, there is nothing: choose other days, or another person.")
     return Empty(_("No changes here"), told, icon="check")
+
+
+@register.simple_tag
+def no_lines(may_write):
+    told = _("What the bureau answers for is entered line by line; who answers for it, on the page of each line.")
+    add = reverse("admin:bureau_line_add") if may_write else ""
+    return Empty(_("No lines of work yet"), told, add, _("Add a line of work"))
 
 
 @register.inclusion_tag("bureau/pieces/chips.html")
