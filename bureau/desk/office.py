@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from bureau.desk.inlines import NamedFormSet, NamedTabularInline
 from bureau.desk.recorded import RecordedAdmin, hand_of
@@ -17,6 +18,10 @@ from bureau.office.lines import Counterpart, Line
 from bureau.office.tenures import MAY_CHANGE, LineDepartment, LinePerson, LineSection, enter
 from bureau.people.roles import EVERYBODY, Role
 
+TOLD = _(
+    "Who answers for the line is entered on its page, once the line is saved. Whoever begins ends the term before; "
+    "what has been entered is not written over."
+)
 WRITERS = frozenset({Role.LEADER, Role.SYSTEM_ADMINISTRATOR})
 
 
@@ -112,7 +117,7 @@ class LineAdmin(RecordedAdmin):
     list_display = ["name", "position", "bureau", "closed_on"]
     list_select_related = ["bureau"]
     search_fields = ["name"]
-    fields = ["bureau", "name", "position", "closed_on"]
+    fieldsets = [(None, {"fields": ["bureau", "name", "position", "closed_on"], "description": TOLD})]
     inlines = [PersonInline, SectionInline, DepartmentInline]
 
     def get_inlines(self, request, obj):
