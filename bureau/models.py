@@ -19,6 +19,8 @@ from bureau.notices.preferences import MailPreference
 from bureau.notices.rungs import Rung
 from bureau.notices.runs import SweepRun
 from bureau.notices.urging import Urging
+from bureau.office.lines import Counterpart, Line
+from bureau.office.tenures import LineDepartment, LinePerson, LineSection
 from bureau.people.appointments import Appointment, Delegation
 from bureau.people.bureaus import Bureau, Section
 from bureau.people.certificates import Certificate
@@ -35,6 +37,7 @@ __all__ = [
     "BatchKey",
     "Bureau",
     "Certificate",
+    "Counterpart",
     "Debt",
     "Delegation",
     "Docket",
@@ -46,6 +49,10 @@ __all__ = [
     "HolidayNotice",
     "HolidayPeriod",
     "Job",
+    "Line",
+    "LineDepartment",
+    "LinePerson",
+    "LineSection",
     "LookupDigest",
     "LookupKey",
     "MailPreference",

@@ -40,8 +40,8 @@ class Shot:
     open: str = ""
 
 
-def shots(case: int) -> list[Shot]:
-    page = f"permits/permit/{case}/change/"
+def shots(case: int, person: int) -> list[Shot]:
+    page, desk = f"permits/permit/{case}/change/", f"bureau/staff/{person}"
     return [
         Shot("login", "login/", who=""),
         Shot("desk", "", whole=False),
@@ -68,6 +68,11 @@ def shots(case: int) -> list[Shot]:
         Shot("hand-over", f"permits/permit/{case}/hand-over/", who="head", whole=False),
         Shot("changes", "changes/?queue=all", who="head", whole=False),
         Shot("changes-390", "changes/?queue=all", who="head", size=PHONE, whole=False),
+        Shot("duties", "duties/", who="head"),
+        Shot("duties-390", "duties/", who="head", size=PHONE),
+        Shot("person", f"{desk}/page/", who="head"),
+        Shot("person-390", f"{desk}/page/", who="head", size=PHONE),
+        Shot("share", f"{desk}/share/", who="head"),
         Shot("menu-390", "permits/permit/", size=PHONE, whole=False, open=".menu"),
     ]
 
@@ -127,12 +132,14 @@ def _remake(folder: Path, only: list[str]) -> None:
     from django.test import Client  # noqa: PLC0415
     from playwright.sync_api import sync_playwright  # noqa: PLC0415
 
+    from tests.sample_duties import some_duties  # noqa: PLC0415
     from tests.sample_permits import MORNING, a_morning  # noqa: PLC0415
 
     folder.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0)
     with mock.patch("django.utils.timezone.now", return_value=MORNING), served(get_wsgi_application()) as root:
         sample = a_morning()
+        some_duties(sample, MORNING)
         sessions = {}
         for person in (sample.officer, sample.head, sample.supervisor, sample.newcomer):
             client = Client()
@@ -140,7 +147,7 @@ def _remake(folder: Path, only: list[str]) -> None:
             sessions[person.username] = client.cookies["sessionid"].value
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=machine.chromium_program(), args=FLAGS)
-            for shot in shots(sample.permit.pk):
+            for shot in shots(sample.permit.pk, sample.officer.pk):
                 if not only or shot.name in only:
                     take(browser, root, shot, sessions, folder)
             browser.close()

@@ -1,5 +1,6 @@
 """Whose desk a case lies on: taken up, given to somebody, or handed to another section. Its state stays."""
 
+from collections.abc import Collection
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -50,6 +51,26 @@ def hand_over(case: C, hand: Hand, *, section: Section, officer: Staff | None) -
         if not hand.reason and (taken_away or section != docket.section):
             raise ValidationError(_("Please give the reason."))
         return _put(docket, hand, section, officer)
+
+
+def hand_over_all(
+    keys: Collection[int], giver: Staff, hand: Hand, *, officer: Staff, section: Section | None = None
+) -> list[Case]:
+    """Hand over these cases of one person, all or none, by one hand and so as one change.
+
+    Without a section each stays in its own. They are locked in the order of their keys, so that two who do this at
+    once do not wait for each other. Raises what `hand_over` raises, and ValidationError for a case that is no longer
+    the giver's.
+    """
+    with transaction.atomic():
+        given = []
+        for key in sorted(set(keys)):
+            docket = hold(key)
+            if docket.officer_id != giver.pk:
+                told = {"number": docket.number, "name": giver}
+                raise ValidationError(_("%(number)s no longer lies with %(name)s. Please look again.") % told)
+            given.append(hand_over(case_of(docket), hand, section=section or docket.section, officer=officer))
+        return given
 
 
 def _locked(case: Case) -> Docket:

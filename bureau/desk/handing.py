@@ -59,7 +59,7 @@ def hand_over_view(screen, request, object_id):
         try:
             hand_over(case, hand_of(request), section=given["section"], officer=given["officer"])
         except REFUSALS as refused:
-            _tell(form, refused)
+            tell_refusal(form, refused)
         else:
             screen.message_user(request, _("Handed over: %(case)s") % {"case": case.docket.title}, messages.SUCCESS)
             return HttpResponseRedirect(_address(screen, "changelist"))
@@ -91,14 +91,15 @@ def _found(screen, request, object_id):
     return case
 
 
-def _tell(form, refused):
-    """What was refused, at its field where it has one."""
+def tell_refusal(form, refused, at=REASON):
+    """What was refused, at its field where it has one; `at` is where else it may be mended."""
     if isinstance(refused, ValidationError) and hasattr(refused, "error_dict"):
         for name, told in refused.error_dict.items():
             form.add_error(name, told)
         return
-    wants_reason = isinstance(refused, ValidationError)
-    form.add_error(REASON if wants_reason else None, " ".join(getattr(refused, "messages", [str(refused)])))
+    form.add_error(
+        at if isinstance(refused, ValidationError) else None, " ".join(getattr(refused, "messages", [str(refused)]))
+    )
 
 
 def _address(screen, page, *args):

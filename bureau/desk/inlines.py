@@ -11,7 +11,8 @@ class NamedFormSet(BaseInlineFormSet):
         """A cell has no label of its own: its field takes the name of the column."""
         super().add_fields(form, index)
         for field in form.fields.values():
-            field.widget.attrs["aria-label"] = field.label or ""
+            # The admin wraps the choice of a record; what the wrapper calls its attributes are those of its class.
+            getattr(field.widget, "widget", field.widget).attrs["aria-label"] = field.label or ""
 
 
 class NamedTabularInline(ChoosesWithinReach, admin.TabularInline):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bureau.casework.docket import Docket
 from bureau.desk.changes import changes_view, review_view
 from bureau.desk.checks import faults_of
+from bureau.desk.duties import duties_view
 from bureau.desk.recorded import hand_of
 from bureau.desk.search import search_view
 from bureau.desk.start import start_of
@@ -21,7 +22,12 @@ class DeskSite(AdminSite):
     empty_value_display = "—"
 
     def get_urls(self):
-        pages = {"changes/": changes_view, "changes/review/": review_view, "search/": search_view}
+        pages = {
+            "changes/": changes_view,
+            "changes/review/": review_view,
+            "duties/": duties_view,
+            "search/": search_view,
+        }
         return [*(self._page(address, view) for address, view in pages.items()), *super().get_urls()]
 
     def index(self, request, extra_context=None):

@@ -18,6 +18,7 @@ from bureau.desk.ledger import READERS
 from bureau.desk.pieces.figures import Empty
 from bureau.desk.pieces.wording import day_of
 from bureau.desk.scoped import scope_for
+from bureau.people.roles import EVERYBODY
 
 register = template.Library()
 DAY = re.compile(r"(\d{4}-\d{2}-\d{2})")
@@ -52,14 +53,17 @@ def desk_pages(context):
     request = context["request"]
     try:
         pages = {"cases": reverse("admin:bureau_docket_changelist"), "changes": reverse("admin:changes")}
+        pages |= {"duties": reverse("admin:duties"), "own": reverse("admin:bureau_staff_page", args=[request.user.pk])}
     except NoReverseMatch:
         return []
-    found = []
-    if case_screens(admin.site, request):
-        found.append({"url": pages["cases"], "words": _("All cases")})
-    if scope_for(request).holds(READERS):
-        found.append({"url": pages["changes"], "words": _("Changes and review")})
-    return found
+    scope = scope_for(request)
+    open_to = {
+        "own": (_("My page"), True),
+        "cases": (_("All cases"), bool(case_screens(admin.site, request))),
+        "duties": (_("Who answers for what"), scope.holds(EVERYBODY)),
+        "changes": (_("Changes and review"), scope.holds(READERS)),
+    }
+    return [{"url": pages[key], "words": words} for key, (words, may) in open_to.items() if may]
 
 
 @register.simple_tag
@@ -133,6 +137,13 @@ def filter_chips(context, form):
 def no_changes():
     told = _("As you asked, there is nothing: choose other days, or another person.")
     return Empty(_("No changes here"), told, icon="check")
+
+
+@register.simple_tag
+def no_lines(may_write):
+    told = _("What the bureau answers for is entered line by line; who answers for it, on the page of each line.")
+    add = reverse("admin:bureau_line_add") if may_write else ""
+    return Empty(_("No lines of work yet"), told, add, _("Add a line of work"))
 
 
 @register.inclusion_tag("bureau/pieces/chips.html")

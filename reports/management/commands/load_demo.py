@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from bureau.audit.hand import Hand, Source
 from projects.models import CodeAssignment, Filing
-from reports.management.demo import filings
+from reports.management.demo import duties, filings
 from reports.management.demo.bureau import build
 
 
 class Command(BaseCommand):
     help = (
-        "Makes a sample bureau: accounts, enterprises, 19 assigned codes and 121 filings of 2024, 40 filings at work."
+        "Makes a sample bureau: 7 sections with accounts, 16 lines of work and 8 departments, 19 assigned codes and "
+        "121 filings of 2024 by the platform's sheet, and 40 filings at work."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -29,10 +30,12 @@ class Command(BaseCommand):
             raise CommandError("This is where real cases are handled: no sample data here.")
         if scale < 1:
             raise CommandError("--scale is 1 or more.")
-        at, chosen = timezone.now(), password or secrets.token_urlsafe(9)
+        chosen = password or secrets.token_urlsafe(9)
+        hand = Hand(None, Source.COMMAND, timezone.now(), name="load_demo", reason=filings.REASON)
         with transaction.atomic():
-            house = build(Hand(None, Source.COMMAND, at, name="load_demo", reason=filings.REASON), chosen)
-            filings.load(house, at, scale)
+            house = build(hand, chosen)
+            duties.assign(house, hand)
+        filings.load(house, timezone.now, scale)
         self.stdout.write(f"{CodeAssignment.objects.count()} codes, {Filing.objects.count()} filings in {house.bureau}")
         if house.new_accounts:
             self.stdout.write(f"Sample accounts: {', '.join(house.new_accounts)}")

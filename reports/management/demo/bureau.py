@@ -22,19 +22,29 @@ FILING_SECTION = "规划、审批和数据股"
 # Three are named in the report on 2024; the names of the other four wait for the real ones.
 SECTIONS = ("综合办公室", "投资促进股", FILING_SECTION)
 SAMPLE_SECTIONS = ("样例股室四", "样例股室五", "样例股室六", "样例股室七")
+# Username, name, role, and the number of the section.
 ACCOUNTS = (
-    ("sample-officer-1", "样例经办甲", Role.OFFICER),
-    ("sample-officer-2", "样例经办乙", Role.OFFICER),
-    ("sample-officer-3", "样例经办丙", Role.OFFICER),
-    ("sample-window", "样例窗口", Role.WINDOW),
-    ("sample-head", "样例股长", Role.SECTION_HEAD),
-    ("sample-leader", "样例局长", Role.LEADER),
-    ("sample-legal", "样例法制审核", Role.LEGAL_REVIEWER),
-    ("sample-supervisor", "样例督查", Role.SUPERVISOR),
-    ("sample-system", "样例系统管理员", Role.SYSTEM_ADMINISTRATOR),
-    ("sample-security", "样例安全管理员", Role.SECURITY_ADMINISTRATOR),
-    ("sample-audit", "样例审计管理员", Role.AUDIT_ADMINISTRATOR),
+    ("sample-officer-1", "样例经办甲", Role.OFFICER, 3),
+    ("sample-officer-2", "样例经办乙", Role.OFFICER, 3),
+    ("sample-officer-3", "样例经办丙", Role.OFFICER, 3),
+    ("sample-window", "样例窗口", Role.WINDOW, 3),
+    ("sample-head", "样例股长", Role.SECTION_HEAD, 3),
+    ("sample-leader", "样例局长", Role.LEADER, 1),
+    ("sample-legal", "样例法制审核", Role.LEGAL_REVIEWER, 1),
+    ("sample-supervisor", "样例督查", Role.SUPERVISOR, 1),
+    ("sample-system", "样例系统管理员", Role.SYSTEM_ADMINISTRATOR, 1),
+    ("sample-security", "样例安全管理员", Role.SECURITY_ADMINISTRATOR, 1),
+    ("sample-audit", "样例审计管理员", Role.AUDIT_ADMINISTRATOR, 1),
+    *(
+        account
+        for number, numeral in ((1, "一"), (2, "二"), (4, "四"), (5, "五"), (6, "六"), (7, "七"))
+        for account in (
+            (f"sample-head-{number}", f"样例{numeral}股股长", Role.SECTION_HEAD, number),
+            (f"sample-clerk-{number}", f"样例{numeral}股经办", Role.OFFICER, number),
+        )
+    ),
 )
+FILING_OFFICERS = (Role.OFFICER, 3)
 ITEM: dict[str, Any] = {
     "name": ITEM_NAME,
     "nature": Nature.OTHER_POWER,
@@ -59,8 +69,20 @@ class House:
     staff: dict[str, Staff]
     new_accounts: tuple[str, ...]
 
-    def with_role(self, role: Role) -> list[Staff]:
-        return [self.staff[username] for username, _name, held in ACCOUNTS if held is role]
+    @property
+    def officers(self) -> list[Staff]:
+        """Those of the section that files."""
+        return [
+            self.staff[username] for username, _name, role, section in ACCOUNTS if (role, section) == FILING_OFFICERS
+        ]
+
+
+def head_of(house: House, section: int) -> Staff:
+    return next(house.staff[account[0]] for account in ACCOUNTS if account[2:] == (Role.SECTION_HEAD, section))
+
+
+def officer_of(house: House, section: int) -> Staff:
+    return next(house.staff[account[0]] for account in ACCOUNTS if account[2:] == (Role.OFFICER, section))
 
 
 def build(hand: Hand, password: str) -> House:
@@ -71,17 +93,17 @@ def build(hand: Hand, password: str) -> House:
         if not bureau.sections.filter(name=name).exists():
             flags = {"is_intake": name == SECTIONS[0], "is_sample_name": name in SAMPLE_SECTIONS}
             Section.objects.record(hand, bureau=bureau, name=name, **flags)
-    section = bureau.sections.get(name=FILING_SECTION)
+    sections = [bureau.sections.get(name=name) for name in (*SECTIONS, *SAMPLE_SECTIONS)]
     known = set(Staff.objects.values_list("username", flat=True))
-    new = tuple(username for username, _name, _role in ACCOUNTS if username not in known)
+    new = tuple(account[0] for account in ACCOUNTS if account[0] not in known)
     secret = make_password(password)
-    for username, name, role in ACCOUNTS:
+    for username, name, role, number in ACCOUNTS:
         if username in new:
-            _account(hand, section, username=username, name=name, role=role, password=secret)
+            _account(hand, sections[number - 1], username=username, name=name, role=role, password=secret)
     _item(hand, bureau)
-    names = [username for username, _name, _role in ACCOUNTS]
-    staff: dict[str, Staff] = {name: Staff.objects.get(username=name) for name in names}
-    return House(bureau, section, staff, new)
+    people = Staff.objects.select_related("section__bureau").filter(username__in=[account[0] for account in ACCOUNTS])
+    staff: dict[str, Staff] = {person.username: person for person in people}
+    return House(bureau, bureau.sections.get(name=FILING_SECTION), staff, new)
 
 
 def _account(hand: Hand, section: Section, *, username: str, name: str, role: Role, password: str) -> None:

@@ -1,9 +1,11 @@
-"""The filings of the sample bureau: those of 2024, taken over as real ones are, and some that are at work."""
+"""The filings of the sample bureau: those of 2024, imported as real ones are, and some that are at work."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from bureau.audit.hand import Hand, Source
@@ -13,18 +15,18 @@ from bureau.casework.handover import hand_over
 from bureau.casework.parties import enterprise_of
 from bureau.law.months import years_after
 from bureau.law.workdays import Workdays
-from bureau.people.roles import Role
+from bureau.notices.jobs import Clock
 from bureau.people.staff import Staff
 from projects.models import CodeAssignment, Filing
-from projects.procedure import PlatformRow, What, assign_code, docket_number, filing_item, filings, take_over
-from reports.management.demo.bureau import House
+from projects.procedure import PlatformRow, assign_code, docket_number, filing_item, filings
+from reports.management.demo import platform
+from reports.management.demo.bureau import House, head_of
 from reports.management.demo.inventing import Days, Inventor
 
 YEAR, FILED, CODES = 2024, 121, 19  # of the bureau's report on 2024
 OF_PUBLIC_BODIES = 7  # of the codes
 LIVING_FROM, MORE_FROM, CODES_FROM = 50001, 10001, 90001  # serials
 REASON = "样例数据"
-SHEET = "备案清单（样例）"
 STILL_OPEN = 15  # one in so many has not started within its two years
 
 
@@ -62,51 +64,62 @@ class Making:
     """Who makes the sample, when, and by which calendar."""
 
     house: House
-    at: datetime
+    now: Clock
+    today: date
     days: Workdays
 
     @classmethod
-    def of(cls, house: House, at: datetime) -> "Making":
+    def of(cls, house: House, now: Clock) -> "Making":
         """In a year that is not announced yet the days are taken as if no notice gave leave."""
-        days = workdays()
-        return cls(house, at, days if timezone.localdate(at) <= days.settled_to else days.at_the_earliest)
-
-    @property
-    def today(self) -> date:
-        return timezone.localdate(self.at)
+        days, today = workdays(), timezone.localdate(now())
+        return cls(house, now, today, days if today <= days.settled_to else days.at_the_earliest)
 
     def hand(self, person: Staff, reason: str = REASON) -> Hand:
-        return Hand(person, Source.COMMAND, self.at, reason=reason)
-
-    @property
-    def importing(self) -> Hand:
-        return Hand(self.officers[0], Source.IMPORT, self.at)
+        return Hand(person, Source.COMMAND, self.now(), reason=reason)
 
     @property
     def officers(self) -> list[Staff]:
-        return self.house.with_role(Role.OFFICER)
+        return self.house.officers
 
     def ago(self, workdays: int) -> date:
         """The working day on which a limit of so many working days must begin to end today."""
         return self.days.previous(self.days.latest(self.today, workdays) if workdays else self.today)
 
-    def take(self, row: PlatformRow) -> tuple[Filing, What]:
-        taken = take_over(self.importing, row, section=self.house.section, sheet=f"{SHEET}{self.today:%Y-%m}")
-        return taken.filing, taken.what
+    @property
+    def filings(self) -> "QuerySet[Filing]":
+        """Those of the sample bureau."""
+        return Filing.objects.filter(docket__section__bureau=self.house.bureau)
+
+    def send(self, rows: Sequence[PlatformRow], name: str) -> None:
+        """These rows come as a sheet of the platform, unless they have come already."""
+        if rows and not platform.was_sent(self.house.bureau, name):
+            platform.send(rows, name, self.officers[0])
 
 
-def load(house: House, at: datetime, scale: int) -> None:
+def load(house: House, now: Clock, scale: int) -> None:
     """Whatever of the sample is missing. Each further `scale` brings as many filings of 2025 as there are of 2024."""
-    making = Making.of(house, at)
-    for number, row in enumerate(Inventor().finished(YEAR, FILED, workdays())):
-        filing, what = making.take(row)
-        if what is What.NEW and row.filed_on:
-            _follow_up(making, filing, number, row.filed_on)
-    if scale > 1:
-        for row in Inventor(MORE_FROM).finished(YEAR + 1, FILED * (scale - 1), workdays()):
-            making.take(row)
-    _assign_codes(making)
-    _load_living(making)
+    making = Making.of(house, now)
+    _load_year(making)
+    for more in range(1, scale):
+        rows = Inventor(MORE_FROM + (more - 1) * FILED).finished(YEAR + 1, FILED, workdays())
+        making.send(list(rows), f"备案清单{YEAR + 1}-{more}（样例）.xlsx")
+    with transaction.atomic():
+        _assign_codes(making)
+    with transaction.atomic():
+        _load_living(making)
+
+
+def _load_year(making: Making) -> None:
+    """The import commits chunk by chunk; what followed the filings is one transaction, and done once."""
+    rows = list(Inventor().finished(YEAR, FILED, workdays()))
+    making.send(rows, f"备案清单{YEAR}（样例）.xlsx")
+    taken = {filing.project_code: filing for filing in making.filings.filter(filed_on__year=YEAR)}
+    if any(filing.started_on for filing in taken.values()):
+        return
+    with transaction.atomic():
+        for number, row in enumerate(rows):
+            assert row.filed_on
+            _follow_up(making, taken[row.project_code], number, row.filed_on)
 
 
 def _follow_up(making: Making, filing: Filing, number: int, filed_on: date) -> None:
@@ -136,7 +149,7 @@ def _assign_codes(making: Making) -> None:
             making.hand(officer),
             code=row.project_code,
             project_name=row.project_name,
-            enterprise=None if public else enterprise_of(making.importing, row.uscc, row.enterprise_name),
+            enterprise=None if public else enterprise_of(making.hand(officer), row.uscc, row.enterprise_name),
             section=making.house.section,
             assigned_on=on,
             officer=officer,
@@ -145,9 +158,16 @@ def _assign_codes(making: Making) -> None:
 
 def _load_living(making: Making) -> None:
     """Known by their names: what is at work bears the days of the first run, and is not made again on another."""
-    for number, (plan, row) in enumerate(_living_rows(making)):
-        if not Filing.objects.filter(project_name=row.project_name, docket__section=making.house.section).exists():
-            _make_living(making, plan, row, making.officers[number % 3])
+    known = set(making.filings.values_list("project_name", flat=True))
+    planned = [(plan, row, making.officers[number % 3]) for number, (plan, row) in enumerate(_living_rows(making))]
+    missing = [entry for entry in planned if entry[1].project_name not in known]
+    told = [row for plan, row, _officer in missing if not plan.by_hand]
+    making.send(told, f"备案清单{making.today:%Y%m%d}（样例）.xlsx")
+    for plan, row, officer in missing:
+        if plan.by_hand:
+            _enter(making, replace(row, channel="window"), officer)
+        else:
+            _put_to_work(making, plan, row, officer)
 
 
 def _living_rows(making: Making) -> Iterator[tuple[Plan, PlatformRow]]:
@@ -162,17 +182,12 @@ def _living_rows(making: Making) -> Iterator[tuple[Plan, PlatformRow]]:
             yield plan, inventor.row(days)
 
 
-def _make_living(making: Making, plan: Plan, row: PlatformRow, officer: Staff) -> None:
-    section = making.house.section
-    if plan.by_hand:
-        _enter(making, replace(row, channel="window"), officer)
-        return
-    filing, _what = making.take(row)
+def _put_to_work(making: Making, plan: Plan, row: PlatformRow, officer: Staff) -> None:
+    filing = Filing.objects.get(project_code=row.project_code)
     if plan.is_assigned:
-        head = making.house.with_role(Role.SECTION_HEAD)[0]
-        hand_over(filing, making.hand(head), section=section, officer=officer)
+        head = making.hand(head_of(making.house, 3))
+        hand_over(filing, head, section=making.house.section, officer=officer)
     if plan.is_guided:
-        filing = Filing.objects.get(pk=filing.pk)
         filings.guide(filing, making.hand(officer), on=row.submitted_on, missing="样例：项目符合产业政策的声明")
 
 

@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from bureau.casework.archive import archive
-from bureau.casework.handover import hand_over, take_up
+from bureau.casework.gate import open_case
+from bureau.casework.handover import hand_over, hand_over_all, take_up
 from bureau.casework.refusals import Archived, NotYours
 from bureau.law.archives import Retention
 from bureau.models import Section, Staff, Term
@@ -83,6 +84,23 @@ def test_it_goes_only_to_where_somebody_can_work_on_it(accepted: Permit, head: S
             officer=None if section else person,
         )
     assert accepted.docket.history.count() == 2
+
+
+def test_several_go_by_one_hand_all_or_none(accepted: Permit, head: Staff, officer: Staff, colleague: Staff) -> None:
+    here, by = accepted.docket.section, hand(head).because("轮岗")
+    facts = {"title": "样例", "section": here, "opened_on": OPENED, "officer": officer}
+    others = [open_case(Permit, hand(officer), number=f"样许{number}号", **facts) for number in (2, 3)]
+    hand_over(accepted, hand(head), section=here, officer=officer)
+    keys = [others[1].pk, accepted.pk, others[0].pk]
+    given = hand_over_all(keys, officer, by, officer=colleague)
+    assert [case.pk for case in given] == sorted(keys)
+    assert {case.docket.officer for case in given} == {colleague}
+    assert given[0].docket.history.first().history_change == given[2].docket.history.first().history_change
+    with pytest.raises(ValidationError, match="已不在样例经办手上"):
+        hand_over_all(keys, officer, by, officer=colleague)
+    stranger = hand(a_person("stranger", a_section("乙股"), Role.SECTION_HEAD)).because("x")
+    with pytest.raises(NotYours):
+        hand_over_all(keys, colleague, stranger, officer=officer)
 
 
 def test_what_is_closed_or_archived_lies_on_nobodys_desk(accepted: Permit, officer: Staff) -> None:

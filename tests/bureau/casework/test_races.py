@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 
 from bureau.casework.gate import open_case, replay
+from bureau.casework.handover import hand_over
 from bureau.casework.numbers import next_number
 from bureau.models import Act, Bureau, Series, ServiceItem, Signature, Staff
 from bureau.people.roles import Role
@@ -19,6 +20,7 @@ from tests.records import a_person, a_section, record
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("notices")]
 LONG = os.environ.get("FAULTS") == "long"
 DECISIONS, SAVES, SIGNATURES, PROCESSES, NUMBERS = (100, 60, 60, 8, 100) if LONG else (15, 10, 8, 4, 15)
+HANDOVERS = 60 if LONG else 12  # cases, handed over two by two
 
 PREPARE = """
 from tests.bureau.casework.conftest import OPENED, hand
@@ -152,3 +154,26 @@ def test_a_number_outside_a_transaction_is_refused() -> None:
         next_number(bureau, "受理", 2026)
     with transaction.atomic():
         assert [next_number(bureau, "受理", year) for year in (2026, 2026, 2027)] == [1, 2, 1]
+
+
+def test_of_two_heads_who_hand_over_the_same_desk_at_once_exactly_one_does(database_url: str) -> None:
+    """In turns the one or the other chooses its cases in another order: neither waits for the other for ever."""
+    cases = permits(HANDOVERS)
+    section, officer = cases[0].docket.section, Staff.objects.get(username="officer")
+    for name in ("left", "right"):
+        a_person(name, section, Role.SECTION_HEAD, Role.OFFICER)
+    head = hand(Staff.objects.get(username="left")).because("x")
+    for case in cases:
+        hand_over(case, head, section=section, officer=officer)
+    prepare = PREPARE + "import os\nfrom bureau.casework.handover import hand_over_all\n"
+    prepare += "me = Staff.objects.get(username=os.environ['RACER'])\n"
+    body = "keys = sorted(map(int, word.split(',')), reverse=me.username == 'left')\n"
+    body += "hand_over_all(keys, officer, hand(me).because('x'), officer=me)"
+    pairs = [f"{one.pk},{two.pk}" for one, two in zip(cases[::2], cases[1::2], strict=True)]
+    with racers(2, database_url, prepare, body, names=["left", "right"]) as two:
+        answers = Counter(tuple(two.run(pair)) for pair in pairs)
+    assert answers == {("ValidationError", "done"): len(pairs)}
+    for one, other in zip(cases[::2], cases[1::2], strict=True):
+        one.docket.refresh_from_db()
+        other.docket.refresh_from_db()
+        assert one.docket.officer == other.docket.officer != officer

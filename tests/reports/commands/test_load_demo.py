@@ -8,8 +8,26 @@ from django.utils import timezone
 from bureau.casework.calendar import workdays
 from bureau.casework.gate import replay
 from bureau.law.codes import read_project_code, read_uscc
-from bureau.models import Act, Appointment, Docket, Enterprise, Section, Staff, Term
+from bureau.models import (
+    Act,
+    Appointment,
+    Batch,
+    Bureau,
+    Counterpart,
+    Delegation,
+    Docket,
+    Enterprise,
+    Line,
+    LineDepartment,
+    LinePerson,
+    LineSection,
+    Section,
+    Staff,
+    Term,
+)
+from bureau.office.answers import answers_on, duties_without_a_person
 from bureau.people.roles import Role
+from bureau.sheets.batches import BatchState
 from projects.models import CodeAssignment, Filing
 from reports.management.demo.filings import LIVING
 
@@ -21,8 +39,10 @@ def load(**options: object) -> None:
 
 
 def counts() -> dict[str, int]:
-    models = (Section, Staff, Enterprise, Docket, Filing, CodeAssignment, Act, Term)
-    histories = (Filing.history, Docket.history, Enterprise.history, Staff.history)
+    models = (Section, Staff, Enterprise, Docket, Filing, CodeAssignment, Act, Term, Batch, Delegation)
+    duties = (Counterpart, Line, LineDepartment, LineSection, LinePerson)
+    models += duties
+    histories = (Filing.history, Docket.history, Enterprise.history, Staff.history, *(of.history for of in duties))
     return {model.__name__: model.objects.count() for model in models} | {
         rows.model.__name__: rows.count() for rows in histories
     }
@@ -37,15 +57,18 @@ def figures() -> dict[str, int]:
         "filings_completed_within_3_days": sum(days.count(one.complete_on, one.filed_on) <= 3 for one in filed),
         "as_the_terms_have_it": sum(term.met_on <= term.due_on for term in promised),
         "sections": Section.objects.count(),
+        "lines_of_work": Line.objects.count(),
+        "counterpart_departments": Counterpart.objects.count(),
     }
 
 
+OF_THE_BUREAU = {"sections": 7, "lines_of_work": 16, "counterpart_departments": 8}
 OF_2024 = {"project_codes_assigned": 19, "filings_completed": 121, "filings_completed_within_3_days": 121}
 
 
 def test_the_figures_of_2024_come_out_of_the_records_and_everything_in_them_is_sound_and_marked() -> None:
     load(password="a long enough sample")
-    assert figures() == OF_2024 | {"as_the_terms_have_it": 121, "sections": 7}
+    assert figures() == OF_2024 | OF_THE_BUREAU | {"as_the_terms_have_it": 121}
     assert {replay(filing) == filing.state for filing in Filing.objects.all()} == {True}
     call_command("reckon", check=True)
     assert {enterprise.name[:2] for enterprise in Enterprise.objects.all()} == {"样例"}
@@ -54,7 +77,42 @@ def test_the_figures_of_2024_come_out_of_the_records_and_everything_in_them_is_s
     assert set(Staff.objects.values_list("is_sample", flat=True)) == {True}
     assert set(Appointment.objects.values_list("role", flat=True)) == set(Role)
     assert authenticate(username="sample-officer-1", password="a long enough sample") is not None
+    what_the_platform_told_came_by_its_sheets()
     the_living_are_of_every_sort()
+    who_answers_is_made_up_and_marked()
+
+
+def what_the_platform_told_came_by_its_sheets() -> None:
+    """Staged, checked and confirmed by an officer; each act is registered from the batch that told of it."""
+    batches = list(Batch.objects.order_by("pk"))
+    assert [(batch.kind, batch.new, batch.refused, batch.state) for batch in batches] == [
+        ("filings", 121, 0, BatchState.DONE),
+        ("filings", 37, 0, BatchState.DONE),
+    ]
+    assert [batch.file_name[:8] for batch in batches] == ["备案清单2024", f"备案清单{timezone.localdate():%Y}"]
+    assert {batch.by.username for batch in batches} == {"sample-officer-1"}
+    told = Act.objects.filter(docket__in=Filing.objects.filter(filed_on__year=2024).values("docket"), move="file")
+    assert set(told.values_list("source", "paper_number", "registered")) == {
+        ("import", f"导入批次 {batches[0].pk}", True)
+    }
+    assert set(Filing.history.filter(history_type="+", history_source="import").values_list("history_change")) == {
+        (batch.change_id,) for batch in batches
+    }
+
+
+def who_answers_is_made_up_and_marked() -> None:
+    [bureau], today = Bureau.objects.all(), timezone.localdate()
+    for model in (LineDepartment, LineSection, LinePerson):
+        assert set(model.objects.values_list("is_sample", flat=True)) == {True}
+    assert [(line.name, gaps) for line, gaps in duties_without_a_person(bureau, today)] == [
+        ("口岸", ["没有协助负责人"])
+    ]
+    answers = {answer.line.name: answer for answer in answers_on(bureau, today)}
+    assert answers["招商"].who.username == "sample-clerk-2"  # the head is away
+    assert all(answer.departments and answer.section and answer.who for answer in answers.values())
+    assert set(LineDepartment.objects.values_list("department", flat=True)) == set(
+        Counterpart.objects.values_list("pk", flat=True)
+    )
 
 
 def the_living_are_of_every_sort() -> None:
@@ -65,7 +123,7 @@ def the_living_are_of_every_sort() -> None:
     assert living.filter(docket__officer__isnull=True).count() == 5
     assert open_terms.filter(due_on=workdays().previous(today)).count() == 4
     assert open_terms.filter(due_on__lt=workdays().previous(today)).count() == 5
-    assert not Docket.objects.filter(suspensions__isnull=False).exists()
+    assert not Docket.objects.filter(suspensions__isnull=False).exists()  # the table of a filing knows no stop
 
 
 def test_twice_gives_the_same_counts_and_a_larger_scale_adds_filings_of_2025(
@@ -78,7 +136,7 @@ def test_twice_gives_the_same_counts_and_a_larger_scale_adds_filings_of_2025(
     assert counts() == once
     assert "password" not in capsys.readouterr().out
     load(scale=2)
-    assert figures() == OF_2024 | {"as_the_terms_have_it": 121, "sections": 7}
+    assert figures() == OF_2024 | OF_THE_BUREAU | {"as_the_terms_have_it": 121}
     assert Filing.objects.filter(filed_on__year=2025).count() == 121
 
 

@@ -1,0 +1,1 @@
+"""The office: who answers for what, as of any day."""

@@ -1,0 +1,78 @@
+"""The provincial platform's sheet, as its export writes it, sent and confirmed by an officer as any sheet is."""
+
+import io
+import json
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management import CommandError, call_command
+from openpyxl import Workbook
+
+from bureau.people.bureaus import Bureau
+from bureau.people.staff import Staff
+from bureau.sheets.batches import Batch, BatchState
+from projects.procedure import PlatformRow
+
+KIND = "filings"
+CATEGORIES = {"construction": "基本建设", "renovation": "技术改造"}
+CONSTRUCTIONS = {"new": "新建", "extension": "扩建", "rebuilding": "改建", "relocation": "迁建"}
+CHANNELS = {"online": "网上申报"}
+# Its headings in their order, and what it writes below each.
+HEADINGS = {
+    "项目代码": lambda row: row.project_code,
+    "项目名称": lambda row: row.project_name,
+    "申报企业名称": lambda row: row.enterprise_name,
+    "统一社会信用代码": lambda row: row.uscc,
+    "建设地点": lambda row: row.site,
+    "建设类别": lambda row: CATEGORIES[row.category],
+    "建设性质": lambda row: CONSTRUCTIONS[row.construction],
+    "建设规模及内容": lambda row: row.scale_and_content,
+    "项目总投资(万元)": lambda row: row.total_investment,
+    "项目资本金(万元)": lambda row: row.capital,
+    "计划开工时间": lambda row: _month(row.plan_start),
+    "计划竣工时间": lambda row: _month(row.plan_end),
+    "申报方式": lambda row: CHANNELS[row.channel],
+    "申报日期": lambda row: row.submitted_on,
+    "资料齐全日期": lambda row: row.complete_on,
+    "备案日期": lambda row: row.filed_on,
+}
+
+
+def _month(day: date | None) -> str:
+    return f"{day:%Y-%m}" if day else ""
+
+
+def workbook(rows: Iterable[PlatformRow]) -> bytes:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("备案清单")
+    sheet.append(list(HEADINGS))
+    for row in rows:
+        sheet.append([cell(row) for cell in HEADINGS.values()])
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def was_sent(bureau: Bureau, name: str) -> bool:
+    """Whether a sheet of that name was imported, and not undone."""
+    return Batch.objects.filter(kind=KIND, bureau=bureau, file_name=name, state=BatchState.DONE).exists()
+
+
+def send(rows: Iterable[PlatformRow], name: str, by: Staff) -> None:
+    """Stage, check and confirm it by that officer's hand: what `manage.py import_sheet` does. Raises CommandError.
+
+    Good rows only, which asks each row once less; that none was refused is seen to afterwards.
+    """
+    told = io.StringIO()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, name)
+        file.write_bytes(workbook(rows))
+        with suppress(SystemExit):  # where a row was refused: what it told says which, and why
+            call_command("import_sheet", KIND, file, by=by.username, good_rows_only=True, json=True, stdout=told)
+    answer: dict[str, Any] = json.loads(told.getvalue())
+    if not answer.get("written") or answer["rows"]:
+        raise CommandError(f"{name} was refused: {answer.get('refused_file') or answer['rows']}")

@@ -1,0 +1,128 @@
+"""Who answers for a line on any day, across a handover, a delegation and a closed account; and what nobody does."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from bureau.models import Counterpart, Delegation, Line, LineDepartment, LineSection, Section, Staff
+from bureau.office.answers import answer_on, answers_on, duties_without_a_person, every_line_has_its_person, who_answers
+from bureau.office.tenures import Office, begin
+from tests.bureau.office.conftest import DAY, because, put
+from tests.records import a_hand, a_person, a_section, record
+
+SWAP = date(2026, 7, 1)
+
+
+def delegate(giver: Staff, taker: Staff, since: date, until: date | None) -> Any:
+    return record(Delegation, giver=giver, taker=taker, since_on=since, until_on=until)
+
+
+def close(staff: Staff, on: date) -> None:
+    staff.is_active, staff.hand = False, a_hand(at=datetime(on.year, on.month, on.day, 2, tzinfo=UTC))
+    staff.save()
+
+
+def test_as_of_any_day_the_right_person_answers_across_a_handover_and_a_delegation(
+    line: Line, first: Staff, second: Staff, third: Staff
+) -> None:
+    put(first, line, DAY)
+    put(second, line, SWAP)
+    delegate(first, third, date(2026, 6, 29), date(2026, 7, 2))
+    delegate(second, third, date(2026, 8, 3), date(2026, 8, 7))
+    days = [(3, 1), (3, 2), (6, 28), (6, 29), (6, 30), (7, 1), (7, 2), (8, 2), (8, 3), (8, 7), (8, 8)]
+    answers = [who_answers(line, date(2026, *on)) for on in days]
+    expected = [None, first, first, third, third, second, second, second, third, third, second]
+    assert answers == expected
+
+
+def test_where_nobody_is_in_charge_the_deputy_answers_and_for_the_deputy_whoever_stands_in(
+    line: Line, first: Staff, second: Staff, third: Staff
+) -> None:
+    put(first, line, DAY, date(2026, 3, 31))
+    put(second, line, DAY, office=Office.DEPUTY)
+    delegate(second, third, date(2026, 4, 20), date(2026, 4, 21))
+    assert [who_answers(line, date(2026, *on)) for on in ((3, 31), (4, 1), (4, 20))] == [first, second, third]
+
+
+def test_what_was_delegated_is_not_passed_on(line: Line, first: Staff, second: Staff, third: Staff) -> None:
+    put(first, line, DAY)
+    delegate(first, second, DAY, None)
+    delegate(second, third, DAY, None)
+    assert who_answers(line, DAY) == second
+
+
+def test_a_closed_account_answers_no_more_from_that_day_and_the_days_before_stay(
+    line: Line, first: Staff, second: Staff, third: Staff
+) -> None:
+    put(first, line, DAY)
+    put(second, line, DAY, office=Office.DEPUTY)
+    close(first, date(2026, 12, 1))
+    assert [who_answers(line, date(2026, *on)) for on in ((11, 30), (12, 1))] == [first, second]
+    delegate(first, third, date(2026, 12, 1), None)
+    assert who_answers(line, date(2026, 12, 2)) == third
+
+
+def test_a_stand_in_whose_account_is_closed_stands_in_for_nobody(line, first, second, third) -> None:
+    put(first, line, DAY)
+    delegate(first, second, DAY, None)
+    delegate(first, third, DAY, None)
+    close(second, date(2026, 12, 1))
+    assert [who_answers(line, date(2026, *on)) for on in ((11, 30), (12, 1))] == [second, third]
+
+
+def test_an_answer_tells_section_departments_and_what_is_missing(
+    line: Line, section: Section, department: Counterpart, first: Staff
+) -> None:
+    begin(because(), LineDepartment(line=line, department=department, since_on=DAY))
+    begin(because(), LineSection(line=line, section=section, since_on=DAY))
+    put(first, line, DAY)
+    answer = answer_on(line, DAY)
+    assert ([row.department for row in answer.departments], answer.section.section) == ([department], section)
+    assert list(answer.gaps()) == ["没有协助负责人"]
+    section.closed_on, section.hand = DAY, a_hand()
+    section.save()
+    assert list(answer_on(line, DAY).gaps()) == ["没有协助负责人", "牵头股室已撤销"]
+
+
+def test_every_duty_without_a_person_is_known(line: Line, first: Staff) -> None:
+    other = record(Line, bureau=line.bureau, name="口岸", position=1)
+    nobody = ["没有负责人", "没有协助负责人", "没有牵头股室", "没有对口部门"]
+    assert duties_without_a_person(line.bureau, DAY) == [(other, nobody), (line, nobody)]
+    put(first, line, DAY)
+    assert duties_without_a_person(line.bureau, DAY)[1] == (line, nobody[1:])
+
+
+def test_a_line_that_is_closed_is_nobodys_duty(line: Line) -> None:
+    line.closed_on, line.hand = DAY, a_hand()
+    line.save()
+    assert [len(answers_on(line.bureau, day)) for day in (DAY - timedelta(days=1), DAY)] == [1, 0]
+    with pytest.raises(Line.DoesNotExist):
+        answer_on(line, DAY)
+
+
+def test_the_system_check_knows_the_duties_without_a_person(line: Line, first: Staff) -> None:
+    [warning] = every_line_has_its_person(databases=["default"])
+    assert warning.id == "bureau.W002"
+    assert "招商 (没有负责人、没有协助负责人" in warning.msg
+    put(first, line, timezone.localdate())
+    assert "招商 (没有协助负责人" in every_line_has_its_person(databases=["default"])[0].msg
+    assert every_line_has_its_person(databases=None) == []
+
+
+def test_another_bureau_has_its_own_lines(line: Line) -> None:
+    abroad = a_section("丙股", bureau="另一样例局").bureau
+    record(Line, bureau=abroad, name="招商")
+    assert [answer.line for answer in answers_on(line.bureau, DAY)] == [line]
+
+
+def test_the_answers_cost_the_same_queries_however_many_lines(line, section, django_assert_num_queries) -> None:
+    for number in range(8):
+        more = record(Line, bureau=line.bureau, name=f"样例线{number}")
+        person = a_person(f"p{number}", section)
+        put(person, more, DAY)
+        delegate(person, a_person(f"q{number}", section), DAY, None)
+    with django_assert_num_queries(6):
+        told = [(answer.who, answer.section, list(answer.gaps())) for answer in answers_on(line.bureau, DAY)]
+    assert len(told) == 9
