@@ -1,7 +1,9 @@
 """Every model of the ground floor, where Django looks for them; each is defined in its package."""
 
 from bureau.audit.access import AccessLog
+from bureau.audit.bypass import AuditChange
 from bureau.audit.reviews import Review
+from bureau.audit.seals import HeadSent, Leaf, LeafShape, Seal, Verification
 from bureau.audit.vault.keys import LookupDigest, LookupKey, PersonKey
 from bureau.casework.attachments import Attachment
 from bureau.casework.calendar import HolidayNotice, HolidayPeriod
@@ -25,6 +27,7 @@ __all__ = [
     "Act",
     "Appointment",
     "Attachment",
+    "AuditChange",
     "Batch",
     "BatchKey",
     "Bureau",
@@ -33,9 +36,12 @@ __all__ = [
     "Docket",
     "Enterprise",
     "Extension",
+    "HeadSent",
     "HolidayNotice",
     "HolidayPeriod",
     "Job",
+    "Leaf",
+    "LeafShape",
     "LookupDigest",
     "LookupKey",
     "Mapping",
@@ -43,6 +49,7 @@ __all__ = [
     "Person",
     "PersonKey",
     "Review",
+    "Seal",
     "Section",
     "Series",
     "ServiceItem",
@@ -51,5 +58,6 @@ __all__ = [
     "StagedRow",
     "Suspension",
     "Term",
+    "Verification",
     "WithheldMatter",
 ]

@@ -16,9 +16,10 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import TransactionTestCase
 
-from tests import servers
+from tests import lifting, servers
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSER_TESTS = Path(__file__).resolve().parent / "browser"
@@ -119,6 +120,14 @@ def only_this_machine() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flushing_everything() -> Iterator[None]:
+    """Transactional tests are flushed afterwards; `manage.py flush` itself is refused by the locks, and shall be."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", lifting.flush_all)
         yield
 
 
