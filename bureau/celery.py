@@ -4,9 +4,11 @@ import os
 from pathlib import Path
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bureau.settings")
 EVERY = 5.0  # seconds
+SEAL_EVERY = 300.0  # seconds: what is written between two seals could still be changed unseen
 
 app = Celery("bureau")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -15,6 +17,12 @@ app.autodiscover_tasks(["bureau.notices"])  # the ground floor's own lie deeper
 app.conf.beat_schedule = {
     # A tick that could not start in time is dropped: the next one finds the same rows.
     "tick": {"task": "bureau.notices.tasks.tick", "schedule": EVERY, "options": {"expires": EVERY}},
+    "seal": {
+        "task": "bureau.notices.evidence.seal_evidence",
+        "schedule": SEAL_EVERY,
+        "options": {"expires": SEAL_EVERY},
+    },
+    "check evidence": {"task": "bureau.notices.evidence.check_evidence", "schedule": crontab(hour=2, minute=30)},
 }
 
 

@@ -14,6 +14,7 @@ from bureau.casework.numbers import Series
 from bureau.casework.parties import Enterprise, Person
 from bureau.casework.secrecy import WithheldMatter
 from bureau.casework.signatures import Signature
+from bureau.casework.story import StoryPrint
 from bureau.casework.terms import Term
 from bureau.notices.jobs import Job
 from bureau.people.appointments import Appointment, Delegation
@@ -56,6 +57,7 @@ __all__ = [
     "Signature",
     "Staff",
     "StagedRow",
+    "StoryPrint",
     "Suspension",
     "Term",
     "Verification",

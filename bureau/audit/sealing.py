@@ -48,7 +48,9 @@ def unsealed(using: str, limit: int) -> Iterator[_Row]:
             return
         rows = _unsealed_of(model, using, limit)
         if rows:
-            shape = _shape(model, using)
+            shape = shape_of_today(model, using)
+            if not shape.pk:
+                shape.save(using=using)
             yield from (_Row(shape, number, tuple(values)) for number, *values in rows)
             limit -= len(rows)
 
@@ -83,8 +85,8 @@ def _columns(model: type[Appended]) -> list[str]:
     return [str(field.column) for field in model._meta.concrete_fields if not field.primary_key]
 
 
-def _shape(model: type[Appended], using: str) -> LeafShape:
-    """The way in which rows of this table are written down today: the one there is, or a new one."""
+def shape_of_today(model: type[Appended], using: str) -> LeafShape:
+    """The way in which rows of this table are written down today: the one there is, or a new one, not yet saved."""
     today = {
         "table": model._meta.db_table,
         "key": model._meta.pk.column,
@@ -96,9 +98,7 @@ def _shape(model: type[Appended], using: str) -> LeafShape:
     for shape in same.order_by("-pk"):
         if shape.columns == today["columns"] and shape.key == today["key"]:
             return shape
-    made = LeafShape(**today)
-    made.save(using=using)
-    return made
+    return LeafShape(**today)
 
 
 def _seal_batch(at: datetime, using: str, batch: int) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bureau.desk.changes import changes_view, review_view
 from bureau.desk.checks import faults_of
+from bureau.desk.evidence import evidence_view, story_check_view, verify_view
 from bureau.desk.recorded import hand_of
 
 
@@ -19,6 +20,7 @@ class DeskSite(AdminSite):
 
     def get_urls(self):
         pages = {"changes/": changes_view, "changes/review/": review_view}
+        pages |= {"evidence/": evidence_view, "evidence/verify/": verify_view, "evidence/story/": story_check_view}
         return [*(self._page(address, view) for address, view in pages.items()), *super().get_urls()]
 
     def _page(self, address, view):

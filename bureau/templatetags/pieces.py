@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from bureau.audit.spoken import spoken
+from bureau.desk import evidence
 from bureau.desk.ledger import READERS
 from bureau.desk.pieces.figures import Empty
 from bureau.desk.pieces.wording import day_of
@@ -48,11 +49,12 @@ def moves(context, shown):
 def desk_pages(context):
     """The pages of the desk that belong to no kind of record, as far as this person may open them."""
     request = context["request"]
+    pages = [("changes", _("Changes and review"), READERS), ("evidence", _("Evidence"), evidence.READERS)]
     try:
-        changes = reverse("admin:changes")
+        found = [(reverse(f"admin:{name}"), words, roles) for name, words, roles in pages]
     except NoReverseMatch:
         return []
-    return [{"url": changes, "words": _("Changes and review")}] if scope_for(request).holds(READERS) else []
+    return [{"url": url, "words": words} for url, words, roles in found if scope_for(request).holds(roles)]
 
 
 @register.simple_tag

@@ -1,26 +1,19 @@
-"""`manage.py seal_audit`: seals what is new, and appends its head to the file outside. For cron, where no Celery is."""
+"""`manage.py seal_audit`: seals what is new, gives its head out of the house. For cron, where no Celery runs."""
 
-from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from bureau.audit.anchors import write
-from bureau.audit.sealing import seal
+from bureau.notices.evidence import seal_new, tell_head
 
 
 class Command(BaseCommand):
-    help = "Seals every row of the evidence that is not sealed yet."
+    help = "Seals what is not sealed yet; appends the heads to AUDIT_ANCHOR_FILE, and mails the newest once a day."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--database", default="default")
-
-    def handle(self, *, database: str, **_options: Any) -> None:
-        head = seal(at=timezone.now(), using=database)
-        if settings.AUDIT_ANCHOR_FILE:
-            write(Path(settings.AUDIT_ANCHOR_FILE), database)
-        told = f"seal {head.n}, {head.leaves} rows, head {head.chain}" if head else "nothing to seal yet"
-        self.stdout.write(told)
+    def handle(self, **_options: Any) -> None:
+        now = timezone.now()
+        head = seal_new(now)
+        self.stdout.write(f"seal {head.n}, {head.leaves} rows, head {head.chain}" if head else "nothing to seal yet")
+        if told := tell_head(now):
+            self.stdout.write(f"head sent to {told} audit administrators")
