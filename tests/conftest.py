@@ -143,6 +143,16 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """In PostgreSQL the tests have no more rights than the application has; see tests/lifting.py for the exceptions."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with django_db_blocker.unblock(), lifting.signed_in_as_web(connection):
+        yield
+
+
+@pytest.fixture(scope="session")
 def database_url(django_db_setup: None) -> str:
     """The address of the test database in use. Another process sees only what is committed: transactional tests."""
     used = connection.settings_dict

@@ -1,14 +1,16 @@
-"""The locks of the database lifted for a while, as only its owner can: for the tests' own flush, and to tamper."""
+"""The suite signs in to PostgreSQL as web and workers do; here it becomes the owner for a while, whom no lock stops."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 
-from bureau.audit import locks
+from bureau.audit import locks, rights
 
+WEB = "bureau_tests_web"
 EACH = """DO $$ DECLARE it record; BEGIN
   FOR it IN SELECT tgrelid::regclass AS place, tgname FROM pg_trigger WHERE tgname LIKE 'bureau\\_%%' LOOP
     EXECUTE format('ALTER TABLE %%s {word} TRIGGER %%I', it.place, it.tgname);
@@ -17,9 +19,41 @@ execute_sql_flush = BaseDatabaseOperations.execute_sql_flush
 
 
 @contextmanager
-def lifted(connection: Any) -> Iterator[Any]:
-    """A cursor of someone whom no lock stops; afterwards every lock is in its place again."""
+def signed_in_as_web(connection: Any) -> Iterator[None]:
+    """Every connection of the tests is one of WEB; unlike the real one it may become the owner, when it asks to."""
+    owner = connection.settings_dict["USER"]
+    with connection.cursor() as cursor:
+        rights.make_role(connection, WEB)
+        cursor.execute(f"ALTER ROLE {WEB} NOINHERIT")
+        cursor.execute(f"GRANT {connection.ops.quote_name(owner)} TO {WEB}")
+    settings.WEB_ROLE = WEB
+    locks.apply(connection)
+    connection.close()
+    connection.settings_dict |= {"USER": WEB}
+    yield
+    connection.close()
+    connection.settings_dict |= {"USER": owner}
+    settings.WEB_ROLE = ""
+
+
+@contextmanager
+def owned(connection: Any) -> Iterator[None]:
+    """By the owner of the tables, in a transaction of its own or in the one that is open."""
+    if connection.vendor != "postgresql":
+        yield
+        return
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute("SELECT tableowner FROM pg_tables WHERE tablename = 'django_migrations'")
+        (owner,) = cursor.fetchone()
+        cursor.execute(f"SET LOCAL ROLE {connection.ops.quote_name(owner)}")
+        yield
+        cursor.execute("RESET ROLE")
+
+
+@contextmanager
+def lifted(connection: Any) -> Iterator[Any]:
+    """A cursor of the owner, with every lock lifted; afterwards every lock is in its place again."""
+    with transaction.atomic(using=connection.alias), owned(connection), connection.cursor() as cursor:
         _lift(connection, cursor)
         yield cursor
         if connection.vendor == "postgresql":

@@ -126,29 +126,34 @@ def _alone(using: str) -> bool:
 def _add(rows: list[_Row], at: datetime, using: str, *, is_complete: bool) -> None:
     before = Seal.objects.using(using).order_by("-n").first()
     leaves = list(_leaves(rows, before))
-    key, algorithm = sealing_keys()[0], current_algorithm()
+    (first, *_of_first), (last, *_of_last, head) = leaves[0], leaves[-1]
+    key = sealing_keys()[0]
     made = Seal(
         n=before.n + 1 if before else 1,
         at=max(at, before.at) if before else at,
-        first=leaves[0].n,
-        last=leaves[-1].n,
-        head=leaves[-1].chain,
+        first=first,
+        last=last,
+        head=head,
         is_complete=is_complete,
-        algorithm=algorithm,
+        algorithm=current_algorithm(),
         key=key.name,
     )
     made.mac = key.mac(made, before.mac if before else GENESIS)
-    Leaf.objects.using(using).add_all(leaves)
+    table, *columns = quoted(connections[using], Leaf._meta.db_table, "n", "shape_id", "row", "digest", "chain")
+    with connections[using].cursor() as cursor:
+        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES (%s, %s, %s, %s, %s)"  # noqa: S608 - our own
+        cursor.executemany(statement, leaves)
     made.save(using=using)
 
 
-def _leaves(rows: list[_Row], before: Seal | None) -> Iterator[Leaf]:
+def _leaves(rows: list[_Row], before: Seal | None) -> Iterator[tuple[int, int, int, str, str]]:
+    """The columns of each new leaf. Plain rows: a hundred thousand models would take most of the time."""
     chain = before.head if before else GENESIS
     shapes = {row.shape.pk: of_shape(row.shape) for row in rows}
     for n, (shape, number, values) in zip(count(before.last + 1 if before else 1), rows, strict=False):
         digest = of_values(shape.algorithm, values)
         chain = linked(shape.algorithm, chain, n, shape=shapes[shape.pk], row=number, leaf=digest)
-        yield Leaf(n=n, shape=shape, row=number, digest=digest, chain=chain)
+        yield n, shape.pk, number, digest, chain
 
 
 def is_readable(shape: LeafShape, using: str) -> bool:

@@ -14,7 +14,7 @@ from bureau.audit.history import recorded_models
 from bureau.audit.locks import appended_models
 from bureau.models import Section
 from tests import lifting
-from tests.lifting import lifted
+from tests.lifting import lifted, owned
 from tests.records import a_section
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def test_a_version_is_neither_changed_nor_removed_by_whatever_statement(section:
         lambda: QuerySet.update(versions, name="x"),
         lambda: QuerySet._raw_delete(versions, "default"),
     ):
-        with pytest.raises(IntegrityError, match="只能追加"), transaction.atomic():
+        with pytest.raises(IntegrityError, match="只能追加"), transaction.atomic(), owned(connection):
             way()
     assert section.history.get().name == section.name
 
@@ -47,7 +47,7 @@ def test_the_whole_table_is_not_emptied_either(section: Section) -> None:
     """SQLite knows no TRUNCATE; there a row cannot be replaced by another of its number."""
     sqlite = "INSERT OR REPLACE INTO bureau_historicalsection SELECT * FROM bureau_historicalsection"
     way = "TRUNCATE bureau_historicalsection" if connection.vendor == "postgresql" else sqlite
-    with pytest.raises(IntegrityError, match="只能追加"):
+    with pytest.raises(IntegrityError, match="只能追加"), owned(connection):
         sql(way)
     assert section.history.count() == 1
 
@@ -62,7 +62,7 @@ def test_every_append_only_table_has_its_locks(model: type[Appended]) -> None:
 
 def test_flush_is_refused_but_to_the_tests(section: Section) -> None:
     statements = connection.ops.sql_flush(no_style(), ["bureau_historicalsection"])
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError), transaction.atomic(), owned(connection):
         lifting.execute_sql_flush(connection.ops, statements)
 
 
@@ -79,7 +79,7 @@ def test_a_missing_lock_is_a_finding_and_a_fault_at_the_start(section: Section) 
 
 
 def test_a_lock_that_was_made_harmless_is_missing(section: Section) -> None:
-    with connection.cursor() as cursor:
+    with owned(connection), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
                 "CREATE OR REPLACE FUNCTION bureau_refuse() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
@@ -91,7 +91,8 @@ def test_a_lock_that_was_made_harmless_is_missing(section: Section) -> None:
             cursor.execute("CREATE TRIGGER bureau_act_no_update BEFORE UPDATE ON bureau_act BEGIN SELECT 1; END")
             expected = ("bureau_act", "bureau_act_no_update")
     assert [(finding.table, finding.detail) for finding in locks.missing(connection)] == [expected]
-    locks.apply(connection)
+    with owned(connection):
+        locks.apply(connection)
     assert list(locks.missing(connection)) == []
 
 

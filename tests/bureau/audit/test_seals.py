@@ -1,25 +1,29 @@
 """Sealed history: each kind of tampering is named, by table, row and kind; what is in order raises no alarm."""
 
 import base64
+import hashlib
 import json
 import secrets
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, models
 from django.utils import timezone
 
-from bureau.audit import anchors, digests
+from bureau.audit import anchors, digests, locks, sealing
 from bureau.audit.findings import Kind
 from bureau.audit.sealing import seal
 from bureau.audit.seals import Leaf, LeafShape, Seal
 from bureau.audit.verifying import verify
 from bureau.models import Act, Section
-from tests.lifting import lifted
+from tests.lifting import lifted, owned
 from tests.records import a_hand, a_section
 from tests.sample_permits import a_morning
 
@@ -298,3 +302,62 @@ def rebuild() -> None:
     first = moments[0][1]
     for at, _last in moments:
         seal(at=at, batch=first) if at == moments[0][0] else seal(at=at)
+
+
+# Migrations
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_that_adds_a_column_and_rebuilds_the_table_raises_no_alarm(sealed: Section) -> None:
+    table: Any = Section.history.model
+    field = models.TextField(default="later")
+    field.set_attributes_from_name("added_later")
+    with owned(connection), no_foreign_keys(), connection.schema_editor() as editor:
+        editor.add_field(table, field)
+    try:
+        assert {found.kind for found in verify()} == ({Kind.LOCK_MISSING} if connection.vendor == "sqlite" else set())
+        with owned(connection):
+            locks.apply(connection)
+        assert verify() == []
+    finally:
+        with owned(connection), no_foreign_keys(), connection.schema_editor() as editor:
+            editor.remove_field(table, field)
+        with owned(connection):
+            locks.apply(connection)
+    assert verify() == []
+
+
+def test_rows_of_after_a_migration_are_sealed_in_a_shape_of_their_own(
+    sealed: Section, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns = sealing._columns
+    monkeypatch.setattr(sealing, "_columns", lambda model: columns(model)[:-1])
+    rename(sealed, "五股")
+    seal(at=timezone.now())
+    assert LeafShape.objects.filter(table=SECTIONS).count() == 2
+    assert verify() == []
+
+
+def test_a_column_that_is_gone_is_named_for_what_it_is(sealed: Section) -> None:
+    tamper(f"ALTER TABLE {SECTIONS} RENAME COLUMN history_override TO gone")
+    assert told() == {(SECTIONS, "", Kind.UNREADABLE)}
+    tamper(f"ALTER TABLE {SECTIONS} RENAME COLUMN gone TO history_override")
+    assert verify() == []
+
+
+@contextmanager
+def no_foreign_keys() -> Iterator[None]:
+    """SQLite rebuilds no table while it watches its keys."""
+    if connection.vendor == "sqlite":
+        connection.disable_constraint_checking()
+    yield
+    if connection.vendor == "sqlite":
+        connection.enable_constraint_checking()
+
+
+def test_a_row_is_written_down_as_json_whatever_it_holds() -> None:
+    moment = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
+    values = ['引号"\\\n', 7, None, True, False, 1.5, moment, UUID(int=7), Decimal("1.50"), moment.date()]
+    told = '["引号\\"\\\\\\n",7,null,true,false,1.5,"2026-03-02T01:30:00.000000+00:00",'
+    told += '"00000000000000000000000000000007","1.5","2026-03-02"]'
+    assert digests.of_values("sha256", values) == hashlib.sha256(told.encode()).hexdigest()
