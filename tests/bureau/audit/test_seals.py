@@ -21,10 +21,11 @@ from bureau.audit import anchors, digests, locks, sealing
 from bureau.audit.findings import Kind
 from bureau.audit.sealing import seal
 from bureau.audit.seals import Leaf, LeafShape, Seal
+from bureau.audit.vault import erase
 from bureau.audit.verifying import verify
-from bureau.models import Act, Section
+from bureau.models import Act, Person, Section
 from tests.lifting import lifted, owned
-from tests.records import a_hand, a_section
+from tests.records import a_hand, a_section, record
 from tests.sample_permits import a_morning
 
 pytestmark = pytest.mark.django_db
@@ -361,3 +362,12 @@ def test_a_row_is_written_down_as_json_whatever_it_holds() -> None:
     told = '["引号\\"\\\\\\n",7,null,true,false,1.5,"2026-03-02T01:30:00.000000+00:00",'
     told += '"00000000000000000000000000000007","1.5","2026-03-02"]'
     assert digests.of_values("sha256", values) == hashlib.sha256(told.encode()).hexdigest()
+
+
+def test_erasing_a_person_changes_no_byte_of_what_is_sealed() -> None:
+    person = record(Person, bureau=a_section().bureau, name="欧阳若兰", phone="13800138000")
+    seal(at=timezone.now())
+    erase(person.person_key, a_hand(), "销毁清册〔2026〕1号（样例）")
+    assert verify() == []
+    seal(at=timezone.now())
+    assert verify() == []
