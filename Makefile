@@ -35,6 +35,7 @@ check: .venv/tools locale/zh_Hans/LC_MESSAGES/django.mo  ## style, types, layers
 	$(PY) manage.py check --fail-level WARNING
 	PRODUCTION=1 ALLOWED_HOSTS=localhost SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	  FIELD_KEYS=$$($(PY) -c 'import base64, secrets; print(base64.b64encode(secrets.token_bytes(32)).decode())') \
+	  AUDIT_KEYS=$$($(PY) -c 'import base64, secrets; print(base64.b64encode(secrets.token_bytes(32)).decode())') \
 	  $(PY) manage.py check --deploy --fail-level WARNING
 	$(PY) manage.py catalogs --check
 

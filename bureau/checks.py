@@ -15,6 +15,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import connections, models
 from django.utils import timezone
 
+from bureau.audit import locks
 from bureau.casework.acts import act_of, acts_of
 from bureau.law.workdays import NOTICES_COME_FROM
 from bureau.law.workflow import Move, Workflow
@@ -28,6 +29,7 @@ def register() -> None:
     checks.register(production_has_no_sample_accounts, checks.Tags.database)
     checks.register(every_kind_of_case_is_sound)
     checks.register(next_years_notice_is_there, checks.Tags.database)
+    checks.register(evidence_is_locked, checks.Tags.database)
 
 
 def production_has_its_own_secrets(**_kwargs: Any) -> list[checks.CheckMessage]:
@@ -53,8 +55,29 @@ def production_has_its_own_secrets(**_kwargs: Any) -> list[checks.CheckMessage]:
                     f"Key {position} of FIELD_KEYS is not {FIELD_KEY_BYTES} bytes in base64.", id="bureau.E003"
                 )
             )
+    found += _keys_of_the_seals()
     if settings.DEBUG:
         found.append(checks.Error("DEBUG is on.", "Unset DEBUG.", id="bureau.E004"))
+    return found
+
+
+def _keys_of_the_seals() -> list[checks.CheckMessage]:
+    found: list[checks.CheckMessage] = []
+    if not (settings.AUDIT_KEYS or settings.AUDIT_KEY_FILE):
+        found.append(
+            checks.Error(
+                "Neither AUDIT_KEYS nor AUDIT_KEY_FILE is set.",
+                f"Set the first to {FIELD_KEY_BYTES} random bytes in base64, or the second to a file with such a line.",
+                id="bureau.E041",
+            )
+        )
+    for position, key in enumerate(settings.AUDIT_KEYS, 1):
+        if not _is_field_key(key):
+            found.append(
+                checks.Error(
+                    f"Key {position} of AUDIT_KEYS is not {FIELD_KEY_BYTES} bytes in base64.", id="bureau.E042"
+                )
+            )
     return found
 
 
@@ -92,6 +115,17 @@ def next_years_notice_is_there(
             "Once it is published on gov.cn, enter it under Holiday notices in the admin.",
             id="bureau.W001",
         )
+    ]
+
+
+def evidence_is_locked(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[checks.CheckMessage]:
+    """Asked once the seals are there: before that a database is still to be migrated, and locked by that."""
+    if not _can_be_asked(databases, apps.get_model("bureau", "Seal")):
+        return []
+    missing = Counter(finding.table or finding.detail for finding in locks.missing(connections["default"]))
+    return [
+        checks.Error(f"{table}: {count} locks are missing.", "Run `manage.py protect`.", id="bureau.E040")
+        for table, count in sorted(missing.items())
     ]
 
 

@@ -1,7 +1,9 @@
 """Every model of the ground floor, where Django looks for them; each is defined in its package."""
 
 from bureau.audit.access import AccessLog
+from bureau.audit.bypass import AuditChange
 from bureau.audit.reviews import Review
+from bureau.audit.seals import HeadSent, Leaf, LeafShape, Seal, Verification
 from bureau.audit.vault.keys import LookupDigest, LookupKey, PersonKey
 from bureau.casework.attachments import Attachment
 from bureau.casework.calendar import HolidayNotice, HolidayPeriod
@@ -12,6 +14,7 @@ from bureau.casework.numbers import Series
 from bureau.casework.parties import Enterprise, Person
 from bureau.casework.secrecy import WithheldMatter
 from bureau.casework.signatures import Signature
+from bureau.casework.story import StoryPrint
 from bureau.casework.terms import Term
 from bureau.notices.jobs import Job
 from bureau.notices.outbox import Debt, Notice
@@ -33,6 +36,7 @@ __all__ = [
     "Act",
     "Appointment",
     "Attachment",
+    "AuditChange",
     "Batch",
     "BatchKey",
     "Bureau",
@@ -46,9 +50,12 @@ __all__ = [
     "ExportKey",
     "ExportPart",
     "Extension",
+    "HeadSent",
     "HolidayNotice",
     "HolidayPeriod",
     "Job",
+    "Leaf",
+    "LeafShape",
     "Line",
     "LineDepartment",
     "LinePerson",
@@ -63,15 +70,18 @@ __all__ = [
     "PersonKey",
     "Review",
     "Rung",
+    "Seal",
     "Section",
     "Series",
     "ServiceItem",
     "Signature",
     "Staff",
     "StagedRow",
+    "StoryPrint",
     "Suspension",
     "SweepRun",
     "Term",
     "Urging",
+    "Verification",
     "WithheldMatter",
 ]

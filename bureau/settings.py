@@ -1,6 +1,11 @@
 """Settings: one file, read from the environment. The defaults serve one machine without any server beside it.
 
 SECRET_KEY, FIELD_KEYS   secrets; production refuses to start without its own
+AUDIT_KEYS               keys that seal the history (32 bytes in base64, comma-separated; the first seals, all verify)
+AUDIT_KEY_FILE           the same, a key a line, in a file that only the account of the workers can read
+AUDIT_DIGEST             sm3 or sha256; default: sm3 where OpenSSL has it
+AUDIT_ANCHOR_FILE        to this file the head of each seal is appended; default DATA_DIR/seals.jsonl, better elsewhere
+WEB_ROLE                 PostgreSQL: the role that web and workers sign in as; `manage.py protect` gives it its rights
 PRODUCTION               1 where real cases are handled: demands secrets, TLS and no sample accounts
 DATABASE_URL             postgres://user:password@host/name; default: SQLite in DATA_DIR
 REDIS_URL                redis://host:port/0; default: a filesystem broker in DATA_DIR
@@ -33,6 +38,11 @@ DEBUG = env.bool("DEBUG", False)
 DEVELOPMENT_KEY = "for-development-only-and-refused-in-production-0123456789-abcdefghijk"
 SECRET_KEY = env.str("SECRET_KEY", DEVELOPMENT_KEY)
 FIELD_KEYS = env.list("FIELD_KEYS", default=[])
+AUDIT_KEYS = env.list("AUDIT_KEYS", default=[])
+AUDIT_KEY_FILE = env.str("AUDIT_KEY_FILE", "")
+AUDIT_DIGEST = env.str("AUDIT_DIGEST", "")
+AUDIT_ANCHOR_FILE = env.str("AUDIT_ANCHOR_FILE", str(DATA_DIR / "seals.jsonl"))
+WEB_ROLE = env.str("WEB_ROLE", "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("ORIGINS", default=[])
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION

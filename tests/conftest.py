@@ -16,9 +16,10 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import TransactionTestCase
 
-from tests import servers
+from tests import lifting, servers
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSER_TESTS = Path(__file__).resolve().parent / "browser"
@@ -122,6 +123,14 @@ def only_this_machine() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def flushing_everything() -> Iterator[None]:
+    """Transactional tests are flushed afterwards; `manage.py flush` itself is refused by the locks, and shall be."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", lifting.flush_all)
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
@@ -131,6 +140,16 @@ def django_db_modify_db_settings(
         if database["ENGINE"] == "django.db.backends.sqlite3":
             folder = tmp_path_factory.mktemp("database")
             database.setdefault("TEST", {})["NAME"] = str(folder / f"{alias}.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """In PostgreSQL the tests have no more rights than the application has; see tests/lifting.py for the exceptions."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with django_db_blocker.unblock(), lifting.signed_in_as_web(connection):
+        yield
 
 
 @pytest.fixture(scope="session")

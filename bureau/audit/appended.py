@@ -17,7 +17,7 @@ def refuse(*_args: object, **_options: object) -> Never:
 class AppendedRows(models.QuerySet):
     """The rows to read; saving each is the one way to add to them."""
 
-    update = delete = bulk_create = bulk_update = refuse
+    update = delete = bulk_create = bulk_update = update_or_create = refuse
     _update = _raw_delete = refuse  # by these Model.save_base() and the collector of deletions would come
 
     def add_all(self, rows: Sequence[Any]) -> None:
@@ -27,6 +27,9 @@ class AppendedRows(models.QuerySet):
 
 class Appended(models.Model):
     """Raises Bypassed for whatever would change or remove a row."""
+
+    moment: ClassVar[str] = "at"  # the field that says when a row was written, where there is one
+    is_sealed: ClassVar[bool] = True  # whether the chain of seals takes its rows in; else it is locked only
 
     objects: ClassVar[Any] = AppendedRows.as_manager()
 

@@ -30,6 +30,8 @@ class HistoryRow(Appended):
     A version is added with what it is the version of, and in no other way.
     """
 
+    moment = "history_date"
+
     history_actor = models.CharField(_("who"), max_length=150)
     history_source = models.CharField(_("by what means"), max_length=10, choices=Source)
     history_change = models.UUIDField(_("change"), db_index=True)

@@ -40,6 +40,7 @@ from bureau.desk.pieces.timelines import entries_of
 from bureau.desk.recorded import RecordedAdmin, hand_of
 from bureau.desk.registering import form_for, register, registrable
 from bureau.desk.signing import signed_of, take_back_view
+from bureau.desk.stories import story_address, story_view
 from bureau.law.workflow import NotAllowed
 
 
@@ -97,6 +98,7 @@ class CaseAdmin(ListsCases, EntryAdmin, MovesCases):
             "hand-over/": ("hand_over", partial(hand_over_view, self)),
             "take-up/": ("take_up", partial(take_up_view, self)),
             "archive/": ("archive", partial(archive_view, self)),
+            "story/": ("story", partial(story_view, self)),
         }
         base = f"{self.opts.app_label}_{self.opts.model_name}"
         own = [
@@ -179,6 +181,7 @@ def page_of(screen, request, case: Case, bound: MoveForm | None) -> dict:
         "take_up": address_of(screen, "take_up", case.pk) if may_take_up(screen, request, case) else "",
         "hand_over": address_of(screen, "hand_over", case.pk) if may_hand_over(request, case) else "",
         "archive": archiving_of(screen, request, case),
+        "story": story_address(screen, request, case),
         "panel": panel,
         "entries": entries_of(case),
     }

@@ -10,6 +10,7 @@ from bureau.casework.docket import Docket
 from bureau.desk.changes import changes_view, review_view
 from bureau.desk.checks import faults_of
 from bureau.desk.duties import duties_view
+from bureau.desk.evidence import evidence_view, story_check_view, verify_view
 from bureau.desk.recorded import hand_of
 from bureau.desk.search import search_view
 from bureau.desk.start import start_of
@@ -26,6 +27,9 @@ class DeskSite(AdminSite):
             "changes/": changes_view,
             "changes/review/": review_view,
             "duties/": duties_view,
+            "evidence/": evidence_view,
+            "evidence/verify/": verify_view,
+            "evidence/story/": story_check_view,
             "search/": search_view,
         }
         return [*(self._page(address, view) for address, view in pages.items()), *super().get_urls()]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from bureau.audit.spoken import spoken
+from bureau.desk import evidence
 from bureau.desk.caserows import case_screens
 from bureau.desk.ledger import READERS
 from bureau.desk.pieces.figures import Empty
@@ -53,6 +54,7 @@ def desk_pages(context):
     request = context["request"]
     try:
         pages = {"cases": reverse("admin:bureau_docket_changelist"), "changes": reverse("admin:changes")}
+        pages["evidence"] = reverse("admin:evidence")
         pages |= {"duties": reverse("admin:duties"), "own": reverse("admin:bureau_staff_page", args=[request.user.pk])}
     except NoReverseMatch:
         return []
@@ -62,6 +64,7 @@ def desk_pages(context):
         "cases": (_("All cases"), bool(case_screens(admin.site, request))),
         "duties": (_("Who answers for what"), scope.holds(EVERYBODY)),
         "changes": (_("Changes and review"), scope.holds(READERS)),
+        "evidence": (_("Evidence"), scope.holds(evidence.READERS)),
     }
     return [{"url": pages[key], "words": words} for key, (words, may) in open_to.items() if may]
 

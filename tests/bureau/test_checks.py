@@ -33,7 +33,7 @@ DEFAULT = ["default"]
 def production(settings) -> object:
     settings.PRODUCTION = True
     settings.SECRET_KEY = secrets.token_urlsafe(64)
-    settings.FIELD_KEYS = [FIELD_KEY]
+    settings.FIELD_KEYS = settings.AUDIT_KEYS = [FIELD_KEY]
     return settings
 
 
@@ -48,6 +48,8 @@ def test_production_with_its_own_secrets_starts(production) -> None:
         ("FIELD_KEYS", [], "bureau.E002"),
         ("FIELD_KEYS", [FIELD_KEY, "c2hvcnQ="], "bureau.E003"),
         ("FIELD_KEYS", ["not base64!"], "bureau.E003"),
+        ("AUDIT_KEYS", [], "bureau.E041"),
+        ("AUDIT_KEYS", [FIELD_KEY, "c2hvcnQ="], "bureau.E042"),
         ("DEBUG", True, "bureau.E004"),
     ],
 )

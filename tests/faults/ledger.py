@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import connection
 
 from bureau.notices.jobs import Far, Finished, Job, job_kind
+from tests.lifting import WEB, owned
 
 CHUNK = 3
 TABLE = "tests_ledger"
@@ -27,12 +28,14 @@ def write(job: Job, at: datetime) -> Far | Finished:
 
 @contextmanager
 def table() -> Iterator[None]:
-    with connection.cursor() as cursor:
+    with owned(connection), connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE {TABLE} (job bigint NOT NULL, number integer NOT NULL)")
+        if connection.vendor == "postgresql":
+            cursor.execute(f"GRANT SELECT, INSERT ON {TABLE} TO {WEB}")
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
+        with owned(connection), connection.cursor() as cursor:
             cursor.execute(f"DROP TABLE {TABLE}")
 
 

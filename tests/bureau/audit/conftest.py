@@ -10,6 +10,7 @@ from bureau.audit.hand import Hand, Source
 from bureau.people.staff import Staff
 from tests.bureau.audit import records
 from tests.bureau.audit.records import MODELS
+from tests.lifting import WEB, owned
 from tests.records import a_person
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
@@ -29,9 +30,13 @@ def tables(db: None) -> None:
     editor = connection.schema_editor()
     editor.deferred_sql = []
     made = [editor.table_sql(model) for model in MODELS]
-    with connection.cursor() as cursor:
+    with owned(connection), connection.cursor() as cursor:
         for statement, parameters in [*made, *((str(later), None) for later in editor.deferred_sql)]:
             cursor.execute(statement, parameters or None)
+        if connection.vendor == "postgresql":
+            tables = ", ".join(model._meta.db_table for model in MODELS)
+            cursor.execute(f"GRANT ALL ON {tables} TO {WEB}")
+            cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {WEB}")
 
 
 @pytest.fixture

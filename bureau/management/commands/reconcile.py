@@ -1,0 +1,29 @@
+"""`manage.py reconcile`: whether each record says what its newest version says; what went past the application."""
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from bureau.audit.reconciling import reconcile
+
+
+class Command(BaseCommand):
+    help = "Names each record that differs from its newest version, or has none. Ends with 1 if there is any."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", action="store_true")
+        parser.add_argument("--database", default="default")
+
+    def handle(self, *, database: str, **options: Any) -> None:
+        found = reconcile(timezone.now(), database)
+        if options["json"]:
+            self.stdout.write(json.dumps([finding.as_dict() for finding in found], ensure_ascii=False, indent=2))
+        else:
+            self.stdout.writelines(f"{finding}\n" for finding in found)
+        if found:
+            raise CommandError(f"{len(found)} records do not agree with their history.")
+        if not options["json"]:
+            self.stdout.write("Every record agrees with its history.")
