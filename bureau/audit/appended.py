@@ -28,7 +28,7 @@ class AppendedRows(models.QuerySet):
 class Appended(models.Model):
     """Raises Bypassed for whatever would change or remove a row."""
 
-    moment: ClassVar[str] = "at"  # the field that says when a row was written, where there is one
+    written_in: ClassVar[str] = "at"  # the field that says when a row was written, where there is one
     is_sealed: ClassVar[bool] = True  # whether the chain of seals takes its rows in; else it is locked only
 
     objects: ClassVar[Any] = AppendedRows.as_manager()

@@ -30,7 +30,7 @@ class HistoryRow(Appended):
     A version is added with what it is the version of, and in no other way.
     """
 
-    moment = "history_date"
+    written_in = "history_date"
 
     history_actor = models.CharField(_("who"), max_length=150)
     history_source = models.CharField(_("by what means"), max_length=10, choices=Source)

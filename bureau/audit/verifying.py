@@ -213,8 +213,8 @@ def _moments() -> dict[str, str]:
     found = {}
     for model in appended_models():
         fields = {field.name: field.column for field in model._meta.concrete_fields}
-        if model.moment in fields:
-            found[model._meta.db_table] = fields[model.moment]
+        if model.written_in in fields:
+            found[model._meta.db_table] = fields[model.written_in]
     return found
 
 

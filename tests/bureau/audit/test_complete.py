@@ -18,6 +18,12 @@ NO_BUSINESS_OF_THEIR_OWN = {
     "bureau.Series": "a counter; the number that it gave stands in the history of what bears it",
     "bureau.Job": "how far a piece of work is; what it writes has its own history",
     "bureau.BatchKey": "the key of a batch's rows, destroyed with them",
+    "bureau.Export": "a list on its way out; that it was asked for and taken is in the access log",
+    "bureau.ExportKey": "the key of an export's parts, destroyed with them",
+    "bureau.ExportPart": "a part of a file, sealed and dropped after some days",
+    "bureau.Debt": "a reminder owed, written by the night; it says itself when and what became of it",
+    "bureau.Notice": "a mail on its way; it says itself when it was made, sent or refused",
+    "bureau.SweepRun": "when the night was, and how much it found",
     "bureau.StagedRow": "a row of a sheet that waits; what is written of it has its own history",
 }
 
@@ -54,7 +60,7 @@ def test_what_is_only_added_to_is_numbered_and_says_when() -> None:
 
 
 def has_moment(model: type[Appended]) -> bool:
-    return model.moment in {field.name for field in model._meta.concrete_fields}
+    return model.written_in in {field.name for field in model._meta.concrete_fields}
 
 
 def test_what_is_not_sealed_is_the_seals_themselves_and_what_the_database_notes() -> None:
