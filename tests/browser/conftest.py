@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
@@ -12,8 +12,10 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, ViewportSize
 from playwright.sync_api import Error as BrowserError
 
-from bureau.people.staff import Staff
 from tests import machine
+
+if TYPE_CHECKING:  # the tests of the machinery take this file where no app is installed
+    from bureau.people.staff import Staff
 
 # The driver keeps an event loop running in the tests' thread, and Django would take the ORM for misplaced there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -95,7 +97,7 @@ def axe(page: Page) -> list[str]:
     return list(page.evaluate(RUN_AXE))
 
 
-def sign_in(page: Page, server: str, person: Staff, language: str = "zh-hans") -> None:
+def sign_in(page: Page, server: str, person: "Staff", language: str = "zh-hans") -> None:
     """With the session that the way in would have given, and the language that its button would have set."""
     client = Client()
     client.force_login(person, settings.AUTHENTICATION_BACKENDS[0])

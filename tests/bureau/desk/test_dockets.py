@@ -99,10 +99,10 @@ def test_the_list_over_all_kinds_costs_the_same_however_long_it_is(sample: Sampl
     assert len(long) == len(short) <= 14
 
 
-@pytest.mark.parametrize("page", ["change", "history"])
+@pytest.mark.parametrize("view", ["change", "history"])
 @pytest.mark.parametrize("kind", ["permits_permit", "bureau_docket", "bureau_staff", "bureau_attachment"])
-def test_a_number_beyond_64_bits_names_no_record(sample: Sample, kind: str, page: str) -> None:
-    answer = visitor(sample.officer).get(reverse(f"admin:{kind}_{page}", args=[BEYOND]))
+def test_a_number_beyond_64_bits_names_no_record(sample: Sample, kind: str, view: str) -> None:
+    answer = visitor(sample.officer).get(reverse(f"admin:{kind}_{view}", args=[BEYOND]))
     assert (answer.status_code, answer.url) == (302, "/admin/")
 
 
