@@ -29,6 +29,7 @@ NO_PAGE: Mapping[str, str] = {
         ("_move", "_register", "_take_back", "_take_up", "_archive", "_attach"), "sent from the case's page"
     ),
     **dict.fromkeys(("_match", "_confirm", "_drop", "_undo"), "sent from the batch's page"),
+    **dict.fromkeys(("_urge", "_try_again", "_settle"), "sent from the page of what it is about"),
     **dict.fromkeys(("_cancel", "_reveal", "_step", "_review"), "sent from the page of what it is about"),
 }
 

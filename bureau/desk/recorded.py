@@ -1,11 +1,13 @@
 """The base of every screen that shows records with a history: the hand, the reason, and what was seen before saving."""
 
+from copy import copy
 from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -25,6 +27,13 @@ def hand_of(request) -> Hand:
     if not hasattr(request, "hand"):
         request.hand = Hand(request.user, Source.SCREEN, timezone.now(), reason=request.POST.get(REASON, "").strip())
     return request.hand
+
+
+def looking(request):
+    """The same request as one that only looks: the page's own form must not take the move's for its own."""
+    looking = copy(request)
+    looking.method, looking.POST = "GET", QueryDict()
+    return looking
 
 
 class RecordedForm(forms.ModelForm):

@@ -29,15 +29,18 @@ from bureau.models import (
 )
 from bureau.sheets.batches import BatchState
 from projects.models import CodeAssignment, Filing
+from tests.night_rows import OF_THE_NIGHT, rows_of_a_night
 from tests.permits.models import Permit
 from tests.projects.conftest import CODE, FACTS, NAME, RECEIVED, SAYS, TITLE, USCC
 from tests.records import a_hand, a_person, a_section, record
 
 pytestmark = pytest.mark.django_db
 # Session, account and the page's own; a list that asks once per row would be far beyond.
-QUERIES = 14
+# Whoever looks after the reminders pays two queries more on every page, and a third where no night ended: the band.
+BAND = 3
+QUERIES = 14 + BAND
 # The page of a case asks for its acts, terms, stops, moves and history: many kinds of row, each once.
-OF_A_CASE = 36
+OF_A_CASE = 38 + BAND
 
 
 def pages() -> list[tuple[str, str]]:
@@ -68,9 +71,13 @@ def a_row(model: type[models.Model]) -> models.Model:
     if model is Batch:
         facts = {"kind": "staff", "bureau": section.bureau, "file_name": "样例.xlsx", "at": timezone.now()}
         return record(Batch, state=BatchState.DONE, **facts)
-    if model in (Permit, Attachment, Docket):
+    if model in (Permit, Attachment, Docket, *OF_THE_NIGHT):
         facts = {"number": "样许1号", "title": "样例", "section": section, "opened_on": date(2026, 3, 2)}
         case = open_case(Permit, a_hand(), **facts)
+        if model in OF_THE_NIGHT:
+            clerk, head = a_person("clerk", section, "officer"), a_person("head", section, "section_head")
+            rows_of_a_night(case.docket, clerk, head, Staff.objects.get(is_superuser=True))
+            return model.objects.last()
         paper = {
             "docket": case.docket,
             "name": "样例.pdf",
@@ -112,7 +119,8 @@ def test_a_page_opens_within_its_queries(
     administrator.cookies["django_language"] = language
     with django_assert_max_num_queries(OF_A_CASE if (view == "change" and name in ("permit", "filing")) else QUERIES):
         answer = administrator.get(address)
-    refused = view == "delete" or (view == "add" and name in ("attachment", "batch", "docket", "job"))
+    typed_by_nobody = ("attachment", "batch", "docket", "job", "notice", "debt", "urging", "sweeprun")
+    refused = view == "delete" or (view == "add" and name in typed_by_nobody)
     leads_to_its_case = view == "change" and name == "docket"
     assert answer.status_code == (403 if refused else 302 if leads_to_its_case else 200)
 
