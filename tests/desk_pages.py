@@ -23,6 +23,7 @@ SERVICES = {"jsi18n", "autocomplete", "view_on_site", "logout", "login", None}
 NO_PAGE: Mapping[str, str] = {
     "_delete": "nothing is deleted",
     "_process_import": "a sheet is confirmed on the page of its batch",
+    "_mailpreference_add": "leads to the row that there is",
     "_by_code": "an answer to a script",
     **dict.fromkeys(("_file", "_copy"), "a file"),
     **dict.fromkeys(

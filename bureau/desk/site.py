@@ -13,6 +13,7 @@ from bureau.desk.checks import faults_of
 from bureau.desk.recorded import hand_of
 from bureau.desk.search import search_view
 from bureau.desk.start import start_of
+from bureau.desk.tonight import tonight_view
 
 
 class DeskSite(AdminSite):
@@ -23,6 +24,7 @@ class DeskSite(AdminSite):
 
     def get_urls(self):
         pages = {"changes/": changes_view, "changes/review/": review_view, "search/": search_view}
+        pages["tonight/"] = tonight_view
         return [*(self._page(address, view) for address, view in pages.items()), *super().get_urls()]
 
     def index(self, request, extra_context=None):

@@ -18,6 +18,7 @@ from bureau.desk.ledger import READERS
 from bureau.desk.pieces.figures import Empty
 from bureau.desk.pieces.wording import day_of
 from bureau.desk.scoped import scope_for
+from bureau.people.roles import BUSINESS
 
 register = template.Library()
 DAY = re.compile(r"(\d{4}-\d{2}-\d{2})")
@@ -52,11 +53,14 @@ def desk_pages(context):
     request = context["request"]
     try:
         pages = {"cases": reverse("admin:bureau_docket_changelist"), "changes": reverse("admin:changes")}
+        pages["tonight"] = reverse("admin:tonight")
     except NoReverseMatch:
         return []
     found = []
     if case_screens(admin.site, request):
         found.append({"url": pages["cases"], "words": _("All cases")})
+    if scope_for(request).holds(BUSINESS):
+        found.append({"url": pages["tonight"], "words": _("What will go out")})
     if scope_for(request).holds(READERS):
         found.append({"url": pages["changes"], "words": _("Changes and review")})
     return found
