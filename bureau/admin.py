@@ -7,11 +7,14 @@ from bureau.desk import (
     files,
     items,
     jobs,
+    ladder,
+    notices,
     office,
     parties,
     people,
     sheets_batches,
     sheets_mappings,
+    wishes,
 )
 
 __all__ = [
@@ -21,9 +24,12 @@ __all__ = [
     "files",
     "items",
     "jobs",
+    "ladder",
+    "notices",
     "office",
     "parties",
     "people",
     "sheets_batches",
     "sheets_mappings",
+    "wishes",
 ]

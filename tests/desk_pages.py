@@ -23,12 +23,14 @@ SERVICES = {"jsi18n", "autocomplete", "view_on_site", "logout", "login", None}
 NO_PAGE: Mapping[str, str] = {
     "_delete": "nothing is deleted",
     "_process_import": "a sheet is confirmed on the page of its batch",
+    "_mailpreference_add": "leads to the row that there is",
     "_by_code": "an answer to a script",
     **dict.fromkeys(("_file", "_copy"), "a file"),
     **dict.fromkeys(
         ("_move", "_register", "_take_back", "_take_up", "_archive", "_attach"), "sent from the case's page"
     ),
     **dict.fromkeys(("_match", "_confirm", "_drop", "_undo"), "sent from the batch's page"),
+    **dict.fromkeys(("_urge", "_try_again", "_settle"), "sent from the page of what it is about"),
     **dict.fromkeys(("_cancel", "_reveal", "_step", "_review"), "sent from the page of what it is about"),
 }
 

@@ -8,14 +8,13 @@ A kind of case needs little more than its readers and writers:
         fields = ["scale", "amount"]
 """
 
-from copy import copy
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,10 +36,11 @@ from bureau.desk.pieces.lights import Clock
 from bureau.desk.pieces.pills import pill_of
 from bureau.desk.pieces.stepbars import steps_of
 from bureau.desk.pieces.timelines import entries_of
-from bureau.desk.recorded import RecordedAdmin, hand_of
+from bureau.desk.recorded import RecordedAdmin, hand_of, looking
 from bureau.desk.registering import form_for, register, registrable
 from bureau.desk.signing import signed_of, take_back_view
 from bureau.desk.stories import story_address, story_view
+from bureau.desk.urging import urge_view, ways_to_urge
 from bureau.law.workflow import NotAllowed
 
 
@@ -77,7 +77,7 @@ class MovesCases(RecordedAdmin):
         if form.is_valid() and "preview" not in request.POST and (done := through(form, hand_of(request))):
             self.message_user(request, _done(case, move, done), messages.SUCCESS)
             return HttpResponseRedirect(page)
-        return self.change_view(_looking(request), object_id, page, {"bound": form})
+        return self.change_view(looking(request), object_id, page, {"bound": form})
 
 
 class CaseAdmin(ListsCases, EntryAdmin, MovesCases):
@@ -99,6 +99,7 @@ class CaseAdmin(ListsCases, EntryAdmin, MovesCases):
             "take-up/": ("take_up", partial(take_up_view, self)),
             "archive/": ("archive", partial(archive_view, self)),
             "story/": ("story", partial(story_view, self)),
+            "urge/<str:kind>/": ("urge", partial(urge_view, self)),
         }
         base = f"{self.opts.app_label}_{self.opts.model_name}"
         own = [
@@ -116,6 +117,7 @@ class CaseAdmin(ListsCases, EntryAdmin, MovesCases):
         case = kwargs.get("obj")
         if case is not None:
             context["case"] = page_of(self, request, case, context.get("bound"))
+            context["urging"] = ways_to_urge(self, request, case, context.get("refused_urging"))
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):
@@ -146,13 +148,6 @@ def _done(case, move, done):
     if done.docket.version == case.docket.version:
         return _("%(move)s: %(case)s. Signed; it waits for another person.") % words
     return _("%(move)s: %(case)s") % words
-
-
-def _looking(request):
-    """The same request as one that only looks: the page's own form must not take the move's for its own."""
-    looking = copy(request)
-    looking.method, looking.POST = "GET", QueryDict()
-    return looking
 
 
 def address_of(screen, page: str, *args) -> str:

@@ -1,11 +1,13 @@
 """The base of every screen that shows records with a history: the hand, the reason, and what was seen before saving."""
 
+from copy import copy
 from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -17,6 +19,13 @@ from bureau.desk.hands import REASON, hand_of
 from bureau.desk.sheets_export import ExportAdmin
 
 SEEN = "seen"
+
+
+def looking(request):
+    """The same request as one that only looks: the page's own form must not take the move's for its own."""
+    looking = copy(request)
+    looking.method, looking.POST = "GET", QueryDict()
+    return looking
 
 
 class RecordedForm(forms.ModelForm):

@@ -7,6 +7,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from bureau.casework.docket import Docket
+from bureau.desk.band import band_of
 from bureau.desk.changes import changes_view, review_view
 from bureau.desk.checks import faults_of
 from bureau.desk.duties import duties_view
@@ -14,6 +15,7 @@ from bureau.desk.evidence import evidence_view, story_check_view, verify_view
 from bureau.desk.recorded import hand_of
 from bureau.desk.search import search_view
 from bureau.desk.start import start_of
+from bureau.desk.tonight import tonight_view
 
 
 class DeskSite(AdminSite):
@@ -31,11 +33,17 @@ class DeskSite(AdminSite):
             "evidence/verify/": verify_view,
             "evidence/story/": story_check_view,
             "search/": search_view,
+            "tonight/": tonight_view,
         }
         return [*(self._page(address, view) for address, view in pages.items()), *super().get_urls()]
 
     def index(self, request, extra_context=None):
         return super().index(request, {"start": start_of(self, request)} | (extra_context or {}))
+
+    def each_context(self, request):
+        """On every page, for whoever should act, what is wrong with the reminders."""
+        band = band_of(self, request) if self.has_permission(request) else []
+        return super().each_context(request) | {"troubles": band}
 
     def _page(self, address, view):
         """A page of the desk that belongs to no kind of record; its name is its address with _ for /."""

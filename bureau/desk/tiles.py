@@ -13,10 +13,13 @@ from bureau.desk.ledger import REVIEWERS, Asked, Ledger
 from bureau.desk.pieces.figures import Tile
 from bureau.desk.workload import Workload
 from bureau.notices.jobs import Job, failed_lately, waits_too_long
+from bureau.notices.outbox import Debt, Notice
+from bureau.notices.standing import nobody_to_remind, unsettled
 from bureau.people.roles import Role
 
 Source = Callable[[Workload], Iterable[Tile]]
 LOOKS_AFTER_JOBS = frozenset({Role.SYSTEM_ADMINISTRATOR})
+SUPERVISES = frozenset({Role.SUPERVISOR})
 LOOKS = {"late": ("late", "alert"), "today": ("soon", "bell"), "soon": ("", "clock")}  # the tile's kind and picture
 
 _sources: list[Source] = []
@@ -85,6 +88,24 @@ def what_broke_off(load: Workload) -> Iterator[Tile]:
         url = f"{reverse('admin:bureau_job_changelist')}?trouble={key}"
         kind = "late" if count else ""
         yield Tile(names[key], str(count), npgettext("unit", "job", "jobs", count), url, notes[key], kind, "alert")
+
+
+@desk_tiles
+def what_was_not_told(load: Workload) -> Iterator[Tile]:
+    """For whoever supervises, where there is something: the band of the page says the rest."""
+    if not load.scope.holds(SUPERVISES):
+        return
+    mails = load.site._registry[Notice].get_queryset(load.request).filter(pk__in=unsettled().values("pk"))
+    duties = load.site._registry[Debt].get_queryset(load.request).filter(pk__in=nobody_to_remind().values("pk"))
+    letters, lists = mails.count(), {"dead": "admin:bureau_notice_changelist", "nobody": "admin:bureau_debt_changelist"}
+    if letters:
+        name, unit = _("reminders that could not be sent"), npgettext("unit", "mail", "mails", letters)
+        yield Tile(
+            name, str(letters), unit, f"{reverse(lists['dead'])}?letters=dead", _("to be settled"), "late", "mail"
+        )
+    if alone := duties.count():
+        name, unit = _("duties with nobody to remind"), npgettext("unit", "duty", "duties", alone)
+        yield Tile(name, str(alone), unit, f"{reverse(lists['nobody'])}?told=nobody", "", "late", "bell")
 
 
 def _of_cases(load: Workload, view: str, note: str = "", kind: str = "", picture: str = "") -> Tile:

@@ -79,9 +79,7 @@ class Rung(Dated):
         """Raises ValidationError for whatever would change what was in force: today's mail has gone out by it."""
         today = timezone.localdate(self.the_hand().at)
         with transaction.atomic(using=options.get("using")):
-            _demand_future(
-                None if self._state.adding else Rung.objects.select_for_update().get(pk=self.pk), self, today
-            )
+            demand_future(None if self._state.adding else Rung.objects.select_for_update().get(pk=self.pk), self, today)
             super().save(*args, **options)
 
     def as_law(self) -> Step:
@@ -92,7 +90,8 @@ class Rung(Dated):
         )
 
 
-def _demand_future(kept: Rung | None, wanted: Rung, today: date) -> None:
+def demand_future(kept: Rung | None, wanted: Rung, today: date) -> None:
+    """Raises ValidationError for a rung that begins in the past, and for what would change one that is in force."""
     if kept is None or kept.since_on > today:
         if wanted.since_on <= today:
             raise ValidationError({"since_on": _("A rung begins tomorrow at the earliest.")})

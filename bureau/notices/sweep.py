@@ -6,6 +6,7 @@ is made under its reader's lock, and the day counts as swept when its last page 
 
 import logging
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -82,23 +83,23 @@ def _finish(run: SweepRun, now: datetime, is_workday: bool, looked_at: int) -> S
     return run
 
 
-def foresee(day: date) -> Counter[int | None]:
-    """How many reminders a sweep of that day would write down for each person; nothing is written. None is nobody."""
-    watch, found = Watch.of(day), Counter[int | None]()
+def foreseen(day: date) -> Iterator[Debt]:
+    """The reminders that a sweep of that day would write down; nothing is written."""
+    watch = Watch.of(day)
     if not watch.morning.is_workday:
-        return found
+        return
     for officer in by_officer(watch.horizon):
         for page in pages(officer, watch.horizon):
-            debts = watch.debts(page)
             kept = Debt.objects.filter(term__in=page, struck_because="")
             there = set(kept.values_list("term", "rung", "ordinal", "due_on", "recipient"))
-            new = [
-                each
-                for each in debts
-                if (each.term_id, each.rung_id, each.ordinal, each.due_on, each.recipient_id) not in there
-            ]
-            found.update(debt.recipient_id for debt in new)
-    return found
+            for each in watch.debts(page):
+                if (each.term_id, each.rung_id, each.ordinal, each.due_on, each.recipient_id) not in there:
+                    yield each
+
+
+def foresee(day: date) -> Counter[int | None]:
+    """How many reminders a sweep of that day would write down for each person. None is nobody."""
+    return Counter(debt.recipient_id for debt in foreseen(day))
 
 
 def sweep_if_due(now: Clock, who: str) -> SweepRun | None:

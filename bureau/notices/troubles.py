@@ -1,12 +1,13 @@
 """What is wrong with the reminders, as anybody must be told who could put it right: on screen, by mail, to machines."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.db import DatabaseError, InterfaceError
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -67,29 +68,55 @@ def _said(code: Code) -> str:
     }[code]
 
 
-def troubles(now: datetime) -> list[Trouble]:
-    """All that is wrong at this moment; empty on a good day. A database that is away is the one trouble then."""
+def _everywhere(rows: "QuerySet[Any]") -> "QuerySet[Any]":
+    return rows
+
+
+def troubles(now: datetime, within: Callable[["QuerySet[Any]"], "QuerySet[Any]"] = _everywhere) -> list[Trouble]:
+    """All that is wrong at this moment; empty on a good day. A database that is away is the one trouble then.
+
+    `within` narrows what is somebody's own, dead letters and duties with nobody to remind, to what a reader reaches.
+    Two queries, and a third where the last sweep was not finished: every page of whoever looks after it asks.
+    """
     try:
-        return list(_found(now))
+        return list(_found(now, within))
     except (DatabaseError, InterfaceError):
         return [Trouble(Code.NO_DATABASE)]
 
 
-def _found(now: datetime) -> Iterator[Trouble]:
-    last, today = last_run(), timezone.localdate(now)
+def _found(now: datetime, within: Callable[["QuerySet[Any]"], "QuerySet[Any]"]) -> Iterator[Trouble]:
+    today = timezone.localdate(now)
     newest = SweepRun.objects.order_by("-day").first()
+    last = newest if newest is None or newest.finished_at else last_run()
+    counts = _counts(now, today, within)
     if newest and (newest.day > today or newest.started_at > now + SLACK or today - newest.day > LONGEST_OUTAGE):
         yield Trouble(Code.CLOCK)
     if _is_stale(last, now):
         yield Trouble(Code.NO_SWEEP, since=last.finished_at if last else None)
-    if stuck := sum(_stuck(rows, now).count() for rows in (Notice.objects.all(), Job.objects.all())):
+    if stuck := counts["mails"] + counts["jobs"]:
         yield Trouble(Code.STUCK, stuck)
-    if dead := unsettled().count():
+    if dead := counts["dead"]:
         yield Trouble(Code.DEAD, dead)
-    if missing := missing_year(today):
-        yield Trouble(Code.NO_CALENDAR, year=missing)
-    if nobody := nobody_to_remind().count():
+    if not counts["announced"]:
+        yield Trouble(Code.NO_CALENDAR, year=_year_to_know(today))
+    if nobody := counts["nobody"]:
         yield Trouble(Code.NOBODY, nobody)
+
+
+def _counts(now: datetime, today: date, within: Callable[["QuerySet[Any]"], "QuerySet[Any]"]) -> dict[str, int]:
+    """All that is counted, in one query."""
+    sources: dict[str, QuerySet[Any]] = {
+        "mails": stuck(Notice.objects.all(), now),
+        "jobs": stuck(Job.objects.all(), now),
+        "dead": within(unsettled()),
+        "announced": HolidayNotice.objects.filter(year=_year_to_know(today)),
+        "nobody": within(nobody_to_remind()),
+    }
+    first, *others = [
+        rows.order_by().annotate(what=Value(what)).values("what").annotate(n=Count("pk")).values_list("what", "n")
+        for what, rows in sources.items()
+    ]
+    return dict.fromkeys(sources, 0) | dict(first.union(*others, all=True))
 
 
 def _is_stale(last: SweepRun | None, now: datetime) -> bool:
@@ -100,13 +127,11 @@ def _is_stale(last: SweepRun | None, now: datetime) -> bool:
     return last.finished_at is not None and last.finished_at < now - STALE
 
 
-def _stuck(rows: "QuerySet[Leased]", now: datetime) -> "QuerySet[Leased]":
+def stuck(rows: "QuerySet[Leased]", now: datetime) -> "QuerySet[Leased]":
     """What nobody takes on, what somebody took on and left, and what was tried for longer than that in vain."""
     waiting = Q(state=State.QUEUED, next_at__lt=now - STUCK) | Q(state=State.QUEUED, attempts__gt=IN_VAIN)
     return rows.filter(waiting | Q(state=State.RUNNING, lease_until__lt=now - STUCK))
 
 
-def missing_year(today: date) -> int:
-    """The year whose holiday notice should be there by now and is not; 0 where none is missing."""
-    year = today.year + (today >= date(today.year, *NOTICES_COME_FROM))
-    return 0 if HolidayNotice.objects.filter(year=year).exists() else year
+def _year_to_know(today: date) -> int:
+    return today.year + (today >= date(today.year, *NOTICES_COME_FROM))

@@ -19,7 +19,7 @@ from bureau.desk.ledger import READERS
 from bureau.desk.pieces.figures import Empty
 from bureau.desk.pieces.wording import day_of
 from bureau.desk.scoped import scope_for
-from bureau.people.roles import EVERYBODY
+from bureau.people.roles import BUSINESS, EVERYBODY
 
 register = template.Library()
 DAY = re.compile(r"(\d{4}-\d{2}-\d{2})")
@@ -54,7 +54,7 @@ def desk_pages(context):
     request = context["request"]
     try:
         pages = {"cases": reverse("admin:bureau_docket_changelist"), "changes": reverse("admin:changes")}
-        pages["evidence"] = reverse("admin:evidence")
+        pages |= {"evidence": reverse("admin:evidence"), "tonight": reverse("admin:tonight")}
         pages |= {"duties": reverse("admin:duties"), "own": reverse("admin:bureau_staff_page", args=[request.user.pk])}
     except NoReverseMatch:
         return []
@@ -63,6 +63,7 @@ def desk_pages(context):
         "own": (_("My page"), True),
         "cases": (_("All cases"), bool(case_screens(admin.site, request))),
         "duties": (_("Who answers for what"), scope.holds(EVERYBODY)),
+        "tonight": (_("What will go out"), scope.holds(BUSINESS)),
         "changes": (_("Changes and review"), scope.holds(READERS)),
         "evidence": (_("Evidence"), scope.holds(evidence.READERS)),
     }

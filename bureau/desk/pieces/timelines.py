@@ -13,17 +13,18 @@ from bureau.audit.spoken import language, spoken
 from bureau.casework.docket import Case, Docket
 from bureau.casework.events import Act, Extension, Suspension
 from bureau.casework.telling import timeline
+from bureau.desk.pieces.mailed import mailed_of
 from bureau.desk.pieces.wording import day_of
 from bureau.law.limits import Ground
 from bureau.law.words import GROUNDS
 
 TOLD_BY_THE_ACT = {"state", "version", "closed_on"}
-ICONS = {"act": "flag", "edit": "edit", "stop": "pause", "open": "file"}
+ICONS = {"act": "flag", "edit": "edit", "stop": "pause", "open": "file", "mail": "mail", "urge": "bell"}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One change. `kind`: act, stop (an act that touches the clock), edit, open (the case was entered)."""
+    """One change. `kind`: act, stop (an act that touches the clock), edit, open (the case was entered), mail, urge."""
 
     at: datetime
     kind: str
@@ -46,7 +47,8 @@ def entries_of(case: Case) -> list[Entry]:
         acts.setdefault(act.change, []).append((act, words))
     versions = _versions(case)
     events = _events(case)
-    found = [*_of_edits(acts, versions), *_of_acts(case, acts, versions, events)]
+    mailed = (Entry(each.at, each.kind, each.who, each.words, each.notes) for each in mailed_of(case))
+    found = [*mailed, *_of_edits(acts, versions), *_of_acts(case, acts, versions, events)]
     return sorted(found, key=lambda entry: entry.at)[::-1]  # of one moment, what was done last comes first
 
 

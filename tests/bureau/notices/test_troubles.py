@@ -119,7 +119,7 @@ def test_a_database_that_is_away_is_the_one_trouble(monkeypatch) -> None:
     assert troubles(at(DUE)) == [Trouble(Code.NO_DATABASE)]
 
 
-def _broken(_now):
+def _broken(*_asked):
     raise OperationalError("away")
 
 
