@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from bureau.casework.docket import Case
+from bureau.notices.rungs import Rung
 
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
 RECORD = ("object_id", "pk", "id")
@@ -19,6 +20,8 @@ RECORD = ("object_id", "pk", "id")
 PARTS: Mapping[str, tuple[str, ...]] = {"field": ("phone",), "step": ("bring-into-force",)}
 # Addresses that are no page of the desk: Django's own services, and what it redirects.
 SERVICES = {"jsi18n", "autocomplete", "view_on_site", "logout", "login", None}
+# Beside the first record one of which there are pages that the first one has not: of a shared rung nothing follows.
+ALSO: Mapping[type[models.Model], models.Q] = {Rung: models.Q(bureau__isnull=False)}
 # What shows no page when it is looked at, by the end of its name, and why.
 NO_PAGE: Mapping[str, str] = {
     "_delete": "nothing is deleted",
@@ -71,12 +74,12 @@ class Route:
 
 
 def one_of_each(model: type[models.Model]) -> list[Any]:
-    """The first record of each state that there is; the first one where records have no state."""
+    """The first record of each state that there is; the first one, and one of `ALSO`, where records have no state."""
     rows = model._default_manager.order_by("pk")
     try:
         model._meta.get_field("state")
     except FieldDoesNotExist:
-        return list(rows[:1])
+        return [*rows[:1], *(rows.filter(ALSO[model])[:1] if model in ALSO else ())]
     return [rows.filter(state=state).first() for state in sorted(set(rows.values_list("state", flat=True)))]
 
 

@@ -71,7 +71,7 @@ class NoticeAdmin(LettersWithinReach):
     search_fields = ["recipient__name", "recipient__username"]
     ordering = ["-pk"]
     fields = [
-        *("recipient", "day", "kind", "part", "state", "made_at", "finished_at", "sent_to", "lines"),
+        *("recipient", "day", "kind", "part", "urging", "state", "made_at", "finished_at", "sent_to", "lines"),
         *("attempts", "next_at", "error", "settled_at", "settled_by", "message_id"),
     ]
 
