@@ -40,6 +40,21 @@ class Shot:
     open: str = ""
 
 
+def filings(batch: int, at_work: int, filed: int) -> list[Shot]:
+    """What an officer, a supervisor and somebody with a telephone see of a sheet of the platform and its filings."""
+    page = f"projects/filing/{at_work}/change/"
+    return [
+        Shot("import", "projects/filing/import/", whole=False),
+        Shot("batch", f"bureau/batch/{batch}/change/"),
+        Shot("filings", "projects/filing/", whole=False),
+        Shot("filings-390", "projects/filing/", size=PHONE, whole=False),
+        Shot("filing", page),
+        Shot("filing-390", page, size=PHONE),
+        Shot("certificate", f"projects/filing/{filed}/certificate/"),
+        Shot("review", "changes/", who="supervisor", whole=False),
+    ]
+
+
 def shots(case: int, person: int) -> list[Shot]:
     page, desk = f"permits/permit/{case}/change/", f"bureau/staff/{person}"
     return [
@@ -133,6 +148,7 @@ def _remake(folder: Path, only: list[str]) -> None:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415
 
     from tests.sample_duties import some_duties  # noqa: PLC0415
+    from tests.sample_filings import brought_in  # noqa: PLC0415
     from tests.sample_permits import MORNING, a_morning  # noqa: PLC0415
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -140,6 +156,7 @@ def _remake(folder: Path, only: list[str]) -> None:
     with mock.patch("django.utils.timezone.now", return_value=MORNING), served(get_wsgi_application()) as root:
         sample = a_morning()
         some_duties(sample, MORNING)
+        brought = brought_in(sample)
         sessions = {}
         for person in (sample.officer, sample.head, sample.supervisor, sample.newcomer):
             client = Client()
@@ -147,7 +164,7 @@ def _remake(folder: Path, only: list[str]) -> None:
             sessions[person.username] = client.cookies["sessionid"].value
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=machine.chromium_program(), args=FLAGS)
-            for shot in shots(sample.permit.pk, sample.officer.pk):
+            for shot in (*shots(sample.permit.pk, sample.officer.pk), *filings(*(row.pk for row in brought))):
                 if not only or shot.name in only:
                     take(browser, root, shot, sessions, folder)
             browser.close()
