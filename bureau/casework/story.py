@@ -52,7 +52,7 @@ class StoryPrint(Appended):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=gettext_lazy("by")
     )
     by_name = models.CharField(pgettext_lazy("person", "name"), max_length=150)
-    lines = models.PositiveIntegerField(gettext_lazy("lines"))
+    lines = models.PositiveIntegerField(pgettext_lazy("story", "lines"))
 
     class Meta(Appended.Meta):
         app_label = "bureau"

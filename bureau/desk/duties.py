@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bureau.desk.days import DayField
 from bureau.desk.pieces.figures import Tile
@@ -52,10 +53,15 @@ class Matrix:
         nobody = sum(row.answer.who is None for row in self.rows)
         stood_in = sum(bool(row.answer.in_charge and row.answer.in_charge.stand_in) for row in self.rows)
         return [
-            Tile(str(_("Lines of work")), str(len(self.rows)), str(_("lines"))),
+            Tile(str(_("Lines of work")), str(len(self.rows)), str(pgettext_lazy("unit", "lines"))),
             Tile(str(_("Counterpart departments")), str(len(self.departments)), str(_("departments"))),
-            Tile(str(_("Stood in for on that day")), str(stood_in), str(_("lines"))),
-            Tile(str(_("Nobody answers")), str(nobody), str(_("lines")), kind="late" if nobody else ""),
+            Tile(str(_("Stood in for on that day")), str(stood_in), str(pgettext_lazy("unit", "lines"))),
+            Tile(
+                str(_("Nobody answers")),
+                str(nobody),
+                str(pgettext_lazy("unit", "lines")),
+                kind="late" if nobody else "",
+            ),
         ]
 
 

@@ -50,7 +50,9 @@ class Trouble:
 
     def __str__(self) -> str:
         """A sentence in the language of the reader, and what to do."""
-        since = f"{timezone.localtime(self.since):%Y-%m-%d %H:%M}" if self.since else "-"
+        if self.code == Code.NO_SWEEP and self.since is None:
+            return _("Due days have never been looked at yet. Run: manage.py sweep")
+        since = f"{timezone.localtime(self.since):%Y-%m-%d %H:%M}" if self.since else ""
         return _said(self.code) % {"n": self.count, "since": since, "year": self.year}
 
 

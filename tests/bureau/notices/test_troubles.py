@@ -52,6 +52,7 @@ def test_a_system_that_never_swept_is_told_once_it_has_cases_of_yesterday(office
     assert codes(at(DUE)) == []
     office.term()
     assert codes(at(DUE)) == [Code.NO_SWEEP]
+    assert str(Trouble(Code.NO_SWEEP)) == "尚未巡查过期限，请运行：manage.py sweep"
 
 
 def test_a_mail_that_nobody_sends_is_told_after_an_hour(office: Office) -> None:
