@@ -1,4 +1,4 @@
-"""The sheets of projects: the platform's list of filings, and old ledgers with the same columns."""
+"""The sheets of projects: the platform's list of filings, old ledgers with the same columns, and assigned codes."""
 
 import re
 from dataclasses import fields
@@ -13,7 +13,7 @@ from import_export.widgets import Widget
 
 from bureau.audit.history import Recorded
 from bureau.casework.docket import Docket
-from bureau.casework.parties import Enterprise
+from bureau.casework.parties import Enterprise, enterprise_of
 from bureau.law.codes import read_uscc
 from bureau.people.bureaus import Section
 from bureau.people.roles import CASEWORKERS
@@ -21,9 +21,9 @@ from bureau.sheets.cells import clean, text_of
 from bureau.sheets.columns import Choice, Code, Column, Day, Words
 from bureau.sheets.kinds import sheet_kind
 from bureau.sheets.resources import SheetResource, Values
-from projects.models import Category, Channel, Construction, Filing
-from projects.models.project_codes import shaped
-from projects.procedure import PlatformRow, Taken, take_in_old, take_over
+from projects.models import Category, Channel, CodeAssignment, Construction, Filing
+from projects.models.project_codes import CHECK_DIGIT, is_doubtful, shaped
+from projects.procedure import PlatformRow, Taken, assign_code, take_in_old, take_over
 
 MONTH = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*月?(?:[-/.]?\s*\d{1,2}日?)?")
 CATEGORIES = {"基本建设": Category.CONSTRUCTION, "技术改造": Category.RENOVATION}
@@ -117,5 +117,54 @@ class OldFilingResource(FilingResource):
         return take_in_old(self.importer.hand, row, section=section, sheet=self._sheet())
 
 
+class AssignmentResource(SheetResource):
+    """The codes that the bureau helped applicants to obtain. Whoever brings them in has assigned them."""
+
+    models, key, writers = (CodeAssignment, Enterprise), "code", CASEWORKERS
+
+    code = Column("项目代码", "投资项目代码", widget=Code(shaped), required=True)
+    project_name = Column("项目名称", widget=Words(200), required=True)
+    enterprise_name = Column("申报企业名称", "企业名称", "项目单位", "申报单位", widget=Words(200))
+    uscc = Column("统一社会信用代码", "信用代码", widget=Code(read_uscc))
+    assigned_on = Column("赋码日期", "赋码时间", widget=Day(), required=True)
+
+    class Meta:
+        model = CodeAssignment
+        fields = import_order = ["code", "project_name", "enterprise_name", "uscc", "assigned_on"]
+        import_id_fields = ["code"]
+        skip_diff = True
+        report_skipped = True
+
+    def procedure(self, values: Values) -> Recorded:
+        """A code is registered once; what the sheet says of it again must be what stands here."""
+        row = {"enterprise_name": "", "uscc": ""} | dict(values)
+        known = CodeAssignment.objects.filter(code=row["code"]).first()
+        if known is None:
+            return self._assigned(row)
+        if not self.reaches(known):
+            raise ValidationError({"code": _("This code has been assigned already.")})
+        for name in ("project_name", "assigned_on"):
+            if getattr(known, name) != row[name]:
+                raise ValidationError({name: _("Here it is %(day)s. Please compare.") % {"day": getattr(known, name)}})
+        return known
+
+    def _assigned(self, row: dict[str, Any]) -> CodeAssignment:
+        if self.importer.section is None:
+            raise ValidationError(_("It cannot be told into which section the sheet comes."))
+        hand = self.importer.hand
+        if is_doubtful(row["code"]):  # a warning on what comes from the platform, and kept as one
+            hand = hand.overriding(CHECK_DIGIT, hand.reason)
+        return assign_code(
+            hand,
+            code=row["code"],
+            project_name=row["project_name"],
+            section=self.importer.section,
+            assigned_on=row["assigned_on"],
+            enterprise=enterprise_of(hand, row["uscc"], row["enterprise_name"]) if row["uscc"] else None,
+            officer=self.importer.by,
+        )
+
+
+CODES = sheet_kind("codes", gettext_lazy("list of assigned project codes"), AssignmentResource)
 FILINGS = sheet_kind("filings", gettext_lazy("the platform's list of filings"), FilingResource)
 OLD_FILINGS = sheet_kind("old_filings", gettext_lazy("old ledger of filings"), OldFilingResource)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bureau.desk.by_code import ByCodeForm
 from bureau.desk.recorded import RecordedAdmin
+from bureau.desk.sheets import SheetAdmin
 from bureau.people.roles import BUSINESS, CASEWORKERS
 from projects.admin.doubts import DoubtfulCode
 from projects.models import CodeAssignment
@@ -29,8 +30,8 @@ class AssignmentEntryForm(DoubtfulCode, AssignmentForm):
 
 
 @admin.register(CodeAssignment)
-class CodeAssignmentAdmin(RecordedAdmin):
-    readers, writers, exporters = BUSINESS, CASEWORKERS, CASEWORKERS
+class CodeAssignmentAdmin(SheetAdmin, RecordedAdmin):
+    readers, writers, exporters, sheets = BUSINESS, CASEWORKERS, CASEWORKERS, ("codes",)
     form = AssignmentForm
     fields = FIELDS
     list_display = ["code", "project_name", "enterprise", "assigned_on", "section", "officer"]

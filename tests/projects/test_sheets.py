@@ -14,10 +14,10 @@ from django.test import Client
 from django.urls import reverse
 
 from bureau.models import Act, Staff
-from projects.models import Filing
+from projects.models import CodeAssignment, Filing
 from tests.bureau.sheets.workbooks import xlsx
 from tests.notices import notices  # noqa: F401 - a fixture
-from tests.projects.conftest import CODE, CONTENT, NAME, OTHER_CODE, TITLE, USCC
+from tests.projects.conftest import CODE, CONTENT, NAME, OTHER_CODE, RECEIVED, TITLE, USCC
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("notices", "item", "officer")]
 HEADING = [
@@ -52,9 +52,11 @@ def a_line(**other: Any) -> list[Any]:
 
 @pytest.fixture
 def sheet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Sheet:
-    def imported(*rows: list[Any], kind: str = "filings", **options: Any) -> dict[str, Any]:
+    def imported(
+        *rows: list[Any], kind: str = "filings", heading: list[str] = HEADING, **options: Any
+    ) -> dict[str, Any]:
         file = tmp_path / "备案清单.xlsx"
-        file.write_bytes(xlsx(*rows, heading=HEADING, title="备案"))
+        file.write_bytes(xlsx(*rows, heading=heading, title="备案"))
         capsys.readouterr()
         with suppress(SystemExit):  # where something was refused: what it told says what
             call_command("import_sheet", kind, file, by="officer", json=True, **options)
@@ -105,6 +107,17 @@ def test_an_old_ledger_comes_in_by_a_sheet_of_its_own(sheet: Sheet) -> None:
     old = {"项目代码": "2019-441702-04-03-000123", "申报日期": "", "资料齐全日期": "", "备案日期": "2019-05-06"}
     assert sheet(a_line(**old), kind="old_filings")["counts"]["new"] == 1
     assert Filing.objects.get().is_historical
+
+
+def test_assigned_codes_come_in_by_a_sheet_once_and_what_differs_is_told(sheet: Sheet) -> None:
+    heading = ["项目代码", "项目名称", "申报企业名称", "统一社会信用代码", "赋码日期"]
+    of_an_enterprise, of_a_public_body = [CODE, TITLE, NAME, USCC, RECEIVED], [OTHER_CODE, "样例道路", "", "", RECEIVED]
+    first = sheet(of_an_enterprise, of_a_public_body, kind="codes", heading=heading)
+    assert (first["counts"]["new"], CodeAssignment.objects.filter(enterprise__isnull=True).count()) == (2, 1)
+    assert {assigned.officer.username for assigned in CodeAssignment.objects.all()} == {"officer"}
+    again = sheet([CODE, "样例别的名称", NAME, USCC, RECEIVED], of_a_public_body, kind="codes", heading=heading)
+    assert (again["counts"]["unchanged"], [row["column"] for row in again["rows"]]) == (1, ["项目名称"])
+    assert CodeAssignment.objects.count() == 2
 
 
 def test_the_screen_offers_the_sheet_with_the_columns_of_the_platform(officer: Staff) -> None:

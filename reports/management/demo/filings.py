@@ -17,8 +17,8 @@ from bureau.law.months import years_after
 from bureau.law.workdays import Workdays
 from bureau.notices.jobs import Clock
 from bureau.people.staff import Staff
-from projects.models import CodeAssignment, Filing
-from projects.procedure import PlatformRow, assign_code, docket_number, filing_item, filings
+from projects.models import Filing
+from projects.procedure import PlatformRow, docket_number, filing_item, filings
 from reports.management.demo import platform
 from reports.management.demo.bureau import House, head_of
 from reports.management.demo.inventing import Days, Inventor
@@ -90,10 +90,10 @@ class Making:
         """Those of the sample bureau."""
         return Filing.objects.filter(docket__section__bureau=self.house.bureau)
 
-    def send(self, rows: Sequence[PlatformRow], name: str) -> None:
+    def send(self, rows: Sequence[PlatformRow], name: str, kind: str = "filings") -> None:
         """These rows come as a sheet of the platform, unless they have come already."""
-        if rows and not platform.was_sent(self.house.bureau, name):
-            platform.send(rows, name, self.officers[0])
+        if rows and not platform.was_sent(kind, self.house.bureau, name):
+            platform.send(kind, rows, name, self.officers[0])
 
 
 def load(house: House, now: Clock, scale: int) -> None:
@@ -103,8 +103,7 @@ def load(house: House, now: Clock, scale: int) -> None:
     for more in range(1, scale):
         rows = Inventor(MORE_FROM + (more - 1) * FILED).finished(YEAR + 1, FILED, workdays())
         making.send(list(rows), f"备案清单{YEAR + 1}-{more}（样例）.xlsx")
-    with transaction.atomic():
-        _assign_codes(making)
+    _assign_codes(making)
     with transaction.atomic():
         _load_living(making)
 
@@ -137,23 +136,12 @@ def _follow_up(making: Making, filing: Filing, number: int, filed_on: date) -> N
 
 
 def _assign_codes(making: Making) -> None:
-    inventor = Inventor(CODES_FROM)
+    """As a sheet of their own; some are of public bodies, which have no enterprise."""
+    inventor, rows = Inventor(CODES_FROM), []
     for number in range(CODES):
-        on = workdays().next(date(YEAR, 1, 10) + timedelta(days=number * 18))
-        row = inventor.row(Days(on))
-        if CodeAssignment.objects.filter(code=row.project_code).exists():
-            continue
-        public = number < OF_PUBLIC_BODIES
-        officer = making.officers[number % 3]
-        assign_code(
-            making.hand(officer),
-            code=row.project_code,
-            project_name=row.project_name,
-            enterprise=None if public else enterprise_of(making.hand(officer), row.uscc, row.enterprise_name),
-            section=making.house.section,
-            assigned_on=on,
-            officer=officer,
-        )
+        row = inventor.row(Days(workdays().next(date(YEAR, 1, 10) + timedelta(days=number * 18))))
+        rows.append(replace(row, enterprise_name="", uscc="") if number < OF_PUBLIC_BODIES else row)
+    making.send(rows, f"赋码清单{YEAR}（样例）.xlsx", "codes")
 
 
 def _load_living(making: Making) -> None:

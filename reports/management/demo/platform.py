@@ -17,7 +17,6 @@ from bureau.people.staff import Staff
 from bureau.sheets.batches import Batch, BatchState
 from projects.procedure import PlatformRow
 
-KIND = "filings"
 CATEGORIES = {"construction": "基本建设", "renovation": "技术改造"}
 CONSTRUCTIONS = {"new": "新建", "extension": "扩建", "rebuilding": "改建", "relocation": "迁建"}
 CHANNELS = {"online": "网上申报"}
@@ -42,27 +41,37 @@ HEADINGS = {
 }
 
 
+CODE_HEADINGS = {
+    "项目代码": lambda row: row.project_code,
+    "项目名称": lambda row: row.project_name,
+    "申报企业名称": lambda row: row.enterprise_name,
+    "统一社会信用代码": lambda row: row.uscc,
+    "赋码日期": lambda row: row.submitted_on,
+}
+KINDS: dict[str, dict[str, Any]] = {"filings": HEADINGS, "codes": CODE_HEADINGS}
+
+
 def _month(day: date | None) -> str:
     return f"{day:%Y-%m}" if day else ""
 
 
-def workbook(rows: Iterable[PlatformRow]) -> bytes:
+def workbook(kind: str, rows: Iterable[PlatformRow]) -> bytes:
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("备案清单")
-    sheet.append(list(HEADINGS))
+    sheet = book.create_sheet("清单")
+    sheet.append(list(KINDS[kind]))
     for row in rows:
-        sheet.append([cell(row) for cell in HEADINGS.values()])
+        sheet.append([cell(row) for cell in KINDS[kind].values()])
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()
 
 
-def was_sent(bureau: Bureau, name: str) -> bool:
+def was_sent(kind: str, bureau: Bureau, name: str) -> bool:
     """Whether a sheet of that name was imported, and not undone."""
-    return Batch.objects.filter(kind=KIND, bureau=bureau, file_name=name, state=BatchState.DONE).exists()
+    return Batch.objects.filter(kind=kind, bureau=bureau, file_name=name, state=BatchState.DONE).exists()
 
 
-def send(rows: Iterable[PlatformRow], name: str, by: Staff) -> None:
+def send(kind: str, rows: Iterable[PlatformRow], name: str, by: Staff) -> None:
     """Stage, check and confirm it by that officer's hand: what `manage.py import_sheet` does. Raises CommandError.
 
     Good rows only, which asks each row once less; that none was refused is seen to afterwards.
@@ -70,9 +79,9 @@ def send(rows: Iterable[PlatformRow], name: str, by: Staff) -> None:
     told = io.StringIO()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, name)
-        file.write_bytes(workbook(rows))
+        file.write_bytes(workbook(kind, rows))
         with suppress(SystemExit):  # where a row was refused: what it told says which, and why
-            call_command("import_sheet", KIND, file, by=by.username, good_rows_only=True, json=True, stdout=told)
+            call_command("import_sheet", kind, file, by=by.username, good_rows_only=True, json=True, stdout=told)
     answer: dict[str, Any] = json.loads(told.getvalue())
     if not answer.get("written") or answer["rows"]:
         raise CommandError(f"{name} was refused: {answer.get('refused_file') or answer['rows']}")
