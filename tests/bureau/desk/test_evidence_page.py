@@ -42,7 +42,7 @@ def sample() -> Sample:
 
 @pytest.fixture
 def supervisor(sample: Sample) -> Staff:
-    return a_person("supervisor", sample.section, Role.SUPERVISOR, name="样例监督")
+    return sample.supervisor
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_a_verification_that_is_asked_for_is_done_in_chunks_and_stands_on_the_pa
     assert "进行中" in text(client.get(PAGE))
     run_due(timezone.now, "a worker")
     found = Verification.objects.get()
-    assert (found.count, found.anchored, found.by_name) == (0, True, "样例监督")
+    assert (found.count, found.anchored, found.by_name) == (0, True, supervisor.name)
     assert found.leaves == Seal.objects.get().last > 300
     assert "未发现问题" in text(client.get(PAGE))
 
