@@ -80,7 +80,7 @@ class FollowForm(forms.Form):
 
 @admin.register(Rung)
 class RungAdmin(RecordedAdmin):
-    readers, writers = BUSINESS | SYSTEM, SYSTEM
+    readers, writers, exporters = BUSINESS | SYSTEM, SYSTEM, SYSTEM
     form = RungForm
     list_display = ["bureau", "case_kind", "duty", "binding", "moment", "days", "addressee", "since_on", "until_on"]
     list_filter = ["moment", "addressee"]

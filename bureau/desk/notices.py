@@ -17,6 +17,7 @@ from bureau.casework.terms import Term
 from bureau.desk.band import LOOK_AFTER
 from bureau.desk.maillines import lines_of
 from bureau.desk.scoped import ReadOnlyAdmin, scope_for
+from bureau.desk.sheets_export import ExportAdmin
 from bureau.notices.lines import Line
 from bureau.notices.outbox import Debt, Notice, settle, try_again
 from bureau.notices.runs import SweepRun
@@ -41,10 +42,10 @@ class LetterFilter(admin.SimpleListFilter):
         return stuck(queryset, timezone.now()) if self.value() == "stuck" else queryset
 
 
-class LettersWithinReach(ReadOnlyAdmin):
+class LettersWithinReach(ReadOnlyAdmin, ExportAdmin):
     """One sees what was sent to oneself; whoever looks after the mails sees those to their bureau."""
 
-    readers = EVERYBODY
+    readers, exporters = EVERYBODY, LOOK_AFTER
 
     def get_queryset(self, request):
         rows, scope = super().get_queryset(request), scope_for(request)
@@ -145,8 +146,8 @@ class ToldFilter(admin.SimpleListFilter):
 
 
 @admin.register(Debt)
-class DebtAdmin(ReadOnlyAdmin):
-    readers = BUSINESS
+class DebtAdmin(ReadOnlyAdmin, ExportAdmin):
+    readers = exporters = BUSINESS
     list_display = ["number", "duty", "due_on", "recipient", "reach", "owed_on", "is_late", "notice", "struck_because"]
     list_filter = [ToldFilter, "is_late", "struck_because"]
     list_select_related = ["term__docket", "recipient", "notice"]
@@ -173,8 +174,8 @@ class DebtAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Urging)
-class UrgingAdmin(ReadOnlyAdmin):
-    readers = BUSINESS
+class UrgingAdmin(ReadOnlyAdmin, ExportAdmin):
+    readers = exporters = BUSINESS
     list_display = ["docket", "kind", "by_name", "role", "to", "at", "words"]
     list_filter = ["kind"]
     list_select_related = ["docket", "to"]
@@ -183,9 +184,9 @@ class UrgingAdmin(ReadOnlyAdmin):
 
 
 @admin.register(SweepRun)
-class SweepRunAdmin(ReadOnlyAdmin):
+class SweepRunAdmin(ReadOnlyAdmin, ExportAdmin):
     """The last runs: a day without one is seen."""
 
-    readers = EVERYBODY
+    readers, exporters = EVERYBODY, LOOK_AFTER
     list_display = ["day", "is_workday", "started_at", "finished_at", "terms", "owed", "late", "nobody", "notices"]
     fields = ["day", "is_workday", "started_at", "finished_at", "terms", "owed", "late", "nobody", "notices", "by"]

@@ -23,12 +23,7 @@ from tests.records import a_hand, a_person, a_section, record
 # What does not leave, and why.
 STAYS: dict[str, str] = {
     "bureau.docket": "each kind of case leaves by its own list, with its own columns",
-    "bureau.debt": "what a mail owes, as long as it owes it; the case it is of leaves by its own list",
     "bureau.mailpreference": "one's own wishes, one row for each person",
-    "bureau.notice": "mails, which have gone to whoever they are for",
-    "bureau.rung": "how the house is set up; a handful of rows",
-    "bureau.sweeprun": "when the nights were",
-    "bureau.urging": "stands on the page of its case, and leaves with the case's story",
     "bureau.job": "work of the moment, seen by whoever asked for it: numbers and states that are gone tomorrow",
 }
 TEXT = "1"
