@@ -43,14 +43,14 @@ def _refused(_message) -> None:
     raise Refused("550")
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_whoever_should_act_is_told_on_every_page_and_led_to_it(office: Office, page: str) -> None:
+@pytest.mark.parametrize("shown", PAGES)
+def test_whoever_should_act_is_told_on_every_page_and_led_to_it(office: Office, shown: str) -> None:
     supervisor, system = (office.person(role, role) for role in (Role.SUPERVISOR, Role.SYSTEM_ADMINISTRATOR))
     office.term()
     night(march(11))
     for person in (supervisor, system, a_person("root", is_superuser=True)):
-        assert "起未再巡查期限" in text(person, page)
-        assert reverse("admin:bureau_sweeprun_changelist") in text(person, page)
+        assert "起未再巡查期限" in text(person, shown)
+        assert reverse("admin:bureau_sweeprun_changelist") in text(person, shown)
 
 
 def test_nobody_else_is_told(office: Office) -> None:
