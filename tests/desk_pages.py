@@ -27,11 +27,13 @@ NO_PAGE: Mapping[str, str] = {
     "_delete": "nothing is deleted",
     "_process_import": "a sheet is confirmed on the page of its batch",
     "_mailpreference_add": "leads to the row that there is",
+    "_docket_change": "leads to the page of its case",
     "_by_code": "an answer to a script",
     **dict.fromkeys(("_file", "_copy"), "a file"),
     **dict.fromkeys(
         ("_move", "_register", "_take_back", "_take_up", "_archive", "_attach"), "sent from the case's page"
     ),
+    **dict.fromkeys(("_story", "_verify", "_go_on"), "sent from the page of what it is about"),
     **dict.fromkeys(("_match", "_confirm", "_drop", "_undo"), "sent from the batch's page"),
     **dict.fromkeys(("_urge", "_try_again", "_settle"), "sent from the page of what it is about"),
     **dict.fromkeys(("_cancel", "_reveal", "_step", "_review"), "sent from the page of what it is about"),
@@ -109,13 +111,16 @@ def _model_of(pattern: str) -> type[models.Model] | None:
 def pages(client: Client) -> tuple[list[str], list[str]]:
     """What this person may look at: the addresses of all pages; and the patterns of which there was nothing to see.
 
-    An entry page that is refused to somebody who may do everything is none: such records come about by work.
+    A page of entry or export that is refused to somebody who may do everything is none: such records come about by
+    work, and such lists do not leave.
     """
     shown, silent = [], []
     for route in (route for route in routes() if not route.name.endswith(tuple(NO_PAGE))):
         answers = {address: client.get(address) for address in route.addresses()}
         seen = [address for address, answer in answers.items() if _is_page(answer)]
-        entered = not (route.name.endswith("_add") and {answer.status_code for answer in answers.values()} == {403})
+        entered = not (
+            route.name.endswith(("_add", "_export")) and {answer.status_code for answer in answers.values()} == {403}
+        )
         shown += seen
         if not seen and entered:
             silent.append(route.pattern)

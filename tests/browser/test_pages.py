@@ -16,11 +16,11 @@ from bureau.people.staff import Staff
 from tests.browser.conftest import DESK, PHONE, SCROLLS, axe, sign_in
 from tests.desk_pages import pages
 from tests.full_house import fill
-from tests.notices import notices
+from tests.notices import notices, rungs
 
-__all__ = ["notices"]  # a fixture
+__all__ = ["notices", "rungs"]  # fixtures
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("notices")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("notices", "rungs")]
 # Each page in both languages: checked on a desk by day and on a telephone by night; it scrolls sideways on neither.
 WAYS = {"zh-hans": (DESK, PHONE, "light"), "en": (PHONE, DESK, "dark")}
 UNFOLD = "document.querySelectorAll('details').forEach((each) => { each.open = true; })"
