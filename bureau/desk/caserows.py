@@ -46,6 +46,7 @@ def page_of(case: Case) -> str:
 class CaseRow:
     """A case as one row, wherever cases of several kinds stand together."""
 
+    key: int
     url: str
     title: str
     number: str
@@ -63,6 +64,7 @@ def rows_of(cases: Iterable[Case]) -> list[CaseRow]:
     clock = fetch_for_lights([case.docket for case in found], to_docket="")
     return [
         CaseRow(
+            case.docket.pk,
             page_of(case),
             case.docket.title,
             case.docket.number,

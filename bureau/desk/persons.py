@@ -11,11 +11,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from bureau.casework.docket import Case, Docket
+from bureau.casework.docket import Docket
 from bureau.casework.handover import GIVERS
-from bureau.desk.caselist import light_for, with_clock, with_presses
-from bureau.desk.pieces.lights import Light
-from bureau.desk.pieces.pills import Pill, pill_of
+from bureau.desk.caselist import with_presses
+from bureau.desk.caserows import CaseRow, case_screens, rows_of
 from bureau.desk.scoped import scope_for, within_reach
 from bureau.office.tenures import LinePerson
 from bureau.people.appointments import Appointment, Dated, Delegation
@@ -27,43 +26,25 @@ EXPIRES_SOON = 90  # days
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One case on somebody's desk."""
-
-    key: int
-    number: str
-    title: str
-    url: str
-    light: Light
-    pill: Pill
-
-
-@dataclass(frozen=True, slots=True)
 class Work:
     """The open cases of one kind, what presses first; `url` is the whole list of them."""
 
     words: str
     count: int
-    items: list[Item]
+    items: list[CaseRow]
     url: str
 
 
 def open_work(site, request, person: Staff, most: int | None = SHOWN) -> Iterator[Work]:
     """What lies on the person's desk, kind by kind, as far as whoever looks may see it."""
-    screens = [screen for screen in site._registry.values() if issubclass(screen.model, Case)]
-    for screen in screens:
+    for screen in case_screens(site, request):
         rows = screen.get_queryset(request).filter(docket__officer=person, docket__closed_on__isnull=True)
         if count := rows.count():
-            base = f"admin:{screen.opts.app_label}_{screen.opts.model_name}"
-            related = rows.select_related(*screen.list_select_related)
-            pressing = with_clock(list(with_presses(related).order_by(*screen.get_ordering(request))[:most]))
-            items = [_item(case, reverse(f"{base}_change", args=[case.pk])) for case in pressing]
-            url = f"{reverse(f'{base}_changelist')}?docket__officer__id__exact={person.pk}"
-            yield Work(str(screen.opts.verbose_name_plural), count, items, url)
-
-
-def _item(case: Any, url: str) -> Item:
-    return Item(case.pk, case.docket.number, case.docket.title, url, light_for(case, case.clock), pill_of(case))
+            related = with_presses(rows.select_related(*screen.list_select_related))
+            pressing = rows_of(related.order_by(*screen.get_ordering(request))[:most])
+            listed = reverse(f"admin:{screen.opts.app_label}_{screen.opts.model_name}_changelist")
+            url = f"{listed}?docket__officer__id__exact={person.pk}"
+            yield Work(str(screen.opts.verbose_name_plural), count, pressing, url)
 
 
 @dataclass(frozen=True, slots=True)
