@@ -17,6 +17,7 @@ from bureau.casework.docket import kinds
 from bureau.desk.days import DayField
 from bureau.desk.recorded import REASON, RecordedAdmin, RecordedForm, hand_of
 from bureau.desk.scoped import scope_for
+from bureau.law.ladder import Moment
 from bureau.notices.rungs import ADDRESSEES, Rung, demand_future, replace
 from bureau.people.roles import BUSINESS, Role
 
@@ -78,11 +79,18 @@ class FollowForm(forms.Form):
     reason_for_change = forms.CharField(label=_("Reason"), required=False, max_length=500)
 
 
+WHEN = {
+    Moment.BEFORE: _("%(n)d working days before"),
+    Moment.ON: _("on the due day"),
+    Moment.AFTER: _("each working day from the %(n)d. after it"),
+}
+
+
 @admin.register(Rung)
 class RungAdmin(RecordedAdmin):
     readers, writers, exporters = BUSINESS | SYSTEM, SYSTEM, SYSTEM
     form = RungForm
-    list_display = ["bureau", "case_kind", "duty", "binding", "moment", "days", "addressee", "since_on", "until_on"]
+    list_display = ["bureau", "case_kind", "duty", "binding", "when", "addressee", "since_on", "until_on"]
     list_filter = ["moment", "addressee"]
     list_select_related = ["bureau"]
     fields = ["bureau", "case_kind", "duty", "binding", "moment", "days", "addressee", "since_on", "until_on"]
@@ -95,6 +103,10 @@ class RungAdmin(RecordedAdmin):
             return rows
         shared = Rung.objects.order_by().filter(bureau__isnull=True)
         return Rung.objects.filter(Q(pk__in=rows.order_by().values("pk")) | Q(pk__in=shared.values("pk")))
+
+    @admin.display(description=_("when"), ordering="moment")
+    def when(self, rung):
+        return WHEN[rung.moment] % {"n": rung.days}
 
     def has_view_permission(self, request, obj=None):
         shared = obj is not None and obj.bureau_id is None
