@@ -4,11 +4,9 @@ import os
 from pathlib import Path
 
 from celery import Celery
-from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bureau.settings")
 EVERY = 5.0  # seconds
-SEAL_EVERY = 300.0  # seconds: what is written between two seals could still be changed unseen
 
 app = Celery("bureau")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -19,12 +17,6 @@ app.conf.beat_schedule = {
     "tick": {"task": "bureau.notices.tasks.tick", "schedule": EVERY, "options": {"expires": EVERY}},
     # The sweep needs no hour of its own here: the first round after it finds that today's is missing.
     "watch": {"task": "bureau.notices.tasks.watch", "schedule": EVERY, "options": {"expires": EVERY}},
-    "seal": {
-        "task": "bureau.notices.evidence.seal_evidence",
-        "schedule": SEAL_EVERY,
-        "options": {"expires": SEAL_EVERY},
-    },
-    "check evidence": {"task": "bureau.notices.evidence.check_evidence", "schedule": crontab(hour=2, minute=30)},
 }
 
 

@@ -1,11 +1,10 @@
 """What is done for the evidence by itself: sealing, the head to the auditor, a check each night and when asked."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from celery import shared_task
 from django.conf import settings
 from django.core.mail import send_mail
 from django.utils import timezone
@@ -19,11 +18,13 @@ from bureau.audit.sealing import newest_head, seal
 from bureau.audit.seals import Head, HeadSent, Seal, Verification
 from bureau.audit.verifying import Evidence, verify
 from bureau.notices.jobs import Far, Finished, Job, job_kind
+from bureau.notices.rhythm import every
 from bureau.people.appointments import Appointment, Dated
 from bureau.people.roles import Role
 
 VERIFY = "audit.verify"
 PIECE = 5000  # leaves a chunk
+NIGHT = time(2, 30)
 KEPT = 200  # findings; the others are counted
 
 
@@ -111,18 +112,19 @@ def _kept_outside() -> tuple[list[Anchored], list[Finding]]:
         return [], [gone] if Seal.objects.exists() else []
 
 
-# The alarm clock
+# By itself
 
 
-@shared_task
-def seal_evidence() -> None:
-    """Every few minutes. A mail that fails holds up no seal."""
-    now = timezone.now()
+@every(timedelta(minutes=5))
+def seal_evidence(now: datetime) -> None:
+    """What is written between two seals could still be changed unseen. A mail that fails holds up no seal."""
     seal_new(now)
     tell_head(now)
 
 
-@shared_task
-def check_evidence() -> None:
-    """Every night; also `manage.py verify_audit` and `manage.py reconcile`, from cron."""
-    check_all(timezone.now())
+@every(timedelta(minutes=5))
+def check_evidence(now: datetime) -> None:
+    """Once each night; also `manage.py verify_audit` and `manage.py reconcile`, from cron."""
+    local = timezone.localtime(now)
+    if local.time() >= NIGHT and not Verification.objects.filter(by_name="", at__date=local.date()).exists():
+        check_all(now)

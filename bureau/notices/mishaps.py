@@ -1,4 +1,4 @@
-"""What becomes of a leased row when the work on it raises what nobody foresaw."""
+"""What becomes of work that raises what nobody foresaw: its place is in the log, and it is tried again."""
 
 import logging
 import traceback
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from types import TracebackType
 
+from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext
 
 from bureau.notices.leases import Leased, LeaseLost
@@ -44,10 +45,31 @@ class ErrorsCount:
         if not isinstance(error, Exception):  # the process is asked to stop
             self.row.give_back(self.now())
             return False
-        # The message of an error may quote a row, and so a person; its name and place cannot.
-        name, what = type(error).__name__, self.row._meta.model_name
-        log.error("%s %s raised %s\n%s", what, self.row.pk, name, "".join(traceback.format_tb(at)))
+        name = _log(f"{self.row._meta.model_name} {self.row.pk}", error, at)
         told = gettext("An unexpected error (%(name)s). Its place is in the log.")
         self.row.put_off(self.now(), told % {"name": name})
         self.then()
         return True
+
+
+class Logged:
+    """Whatever is raised inside is told in the log, and goes no further; but that the database is away goes on up."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> bool:
+        if not isinstance(error, Exception) or isinstance(error, OperationalError | InterfaceError):
+            return False
+        _log(self.what, error, at)
+        return True
+
+
+def _log(what: str, error: Exception, at: TracebackType | None) -> str:
+    """The message of an error may quote a row, and so a person; its name, which is given back, and place cannot."""
+    name = type(error).__name__
+    log.error("%s raised %s\n%s", what, name, "".join(traceback.format_tb(at)))
+    return name

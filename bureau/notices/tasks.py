@@ -3,9 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from bureau.notices.daily import sweep_daily
 from bureau.notices.jobs import run_due
 from bureau.notices.leases import this_process
+from bureau.notices.rhythm import keep_time
 from bureau.notices.rounds import go_round
 
 
@@ -13,7 +13,7 @@ from bureau.notices.rounds import go_round
 def tick() -> None:
     """Safe to run late, twice or beside `manage.py tick`: what is due is claimed row by row."""
     run_due(timezone.now, this_process())
-    sweep_daily(timezone.now())
+    keep_time(timezone.now())
 
 
 @shared_task

@@ -10,10 +10,10 @@ from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from bureau.notices.daily import sweep_daily
 from bureau.notices.jobs import Job, run_due
 from bureau.notices.leases import State, this_process
 from bureau.notices.outbox import Notice
+from bureau.notices.rhythm import keep_time
 from bureau.notices.rounds import go_round
 
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         if once:
             run_due(timezone.now, this_process())
             go_round(timezone.now, this_process())
-            sweep_daily(timezone.now())
+            keep_time(timezone.now())
             return
         # A service manager's SIGTERM is heard between two chunks: an exception out of a signal may strike anywhere,
         # also where Python cannot raise it and lets it fall.
@@ -51,7 +51,7 @@ class Command(BaseCommand):
         try:
             run_due(timezone.now, this_process(), stop.is_set)
             go_round(timezone.now, this_process(), stop.is_set)
-            sweep_daily(timezone.now())
+            keep_time(timezone.now())
         except (OperationalError, InterfaceError) as error:
             self.stderr.write(f"The database does not answer ({type(error).__name__}); trying again")
             connection.close()

@@ -1,6 +1,6 @@
 """The page of the evidence, the verification that is asked for there, and the story of a case from its page."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from django.utils import timezone
 from bureau.audit.sealing import seal
 from bureau.audit.seals import HeadSent, Seal, Verification
 from bureau.models import AccessLog, Job, Staff
-from bureau.notices import evidence
+from bureau.notices import evidence, rhythm
 from bureau.notices.jobs import run_due
 from bureau.people.roles import Role
 from tests.lifting import lifted
@@ -96,6 +96,17 @@ def test_what_it_finds_is_named_on_the_page(client: Client, supervisor: Staff) -
     assert "发现1个问题" in page
     assert "bureau_act" in page
     assert "封存后被改动" in page
+
+
+def test_every_tick_seals_what_is_new_and_verifies_once_a_night(
+    sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rhythm, "_due", {})
+    evening = datetime(2026, 10, 9, 14, tzinfo=UTC)  # 22:00 in Shanghai; the night's hour is 02:30
+    for hours in (0, 4, 4.6, 4.7, 28):
+        rhythm.keep_time(evening + timedelta(hours=hours))
+    nights = [timezone.localtime(at).day for at in Verification.objects.order_by("at").values_list("at", flat=True)]
+    assert (Seal.objects.count() > 0, nights) == (True, [9, 10])
 
 
 def test_the_check_of_a_night_misses_the_file_outside(sample: Sample, outside: Path) -> None:
