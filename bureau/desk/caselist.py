@@ -16,7 +16,7 @@ from bureau.casework.calendar import workdays
 from bureau.casework.docket import Case
 from bureau.casework.events import Suspension
 from bureau.casework.terms import Term
-from bureau.desk.pieces.lights import Clock, Light, light_of_case
+from bureau.desk.pieces.lights import Clock, Light, due_days, light_of_case
 from bureau.desk.pieces.pills import pill_of
 from bureau.desk.pieces.rendering import rendered
 from bureau.desk.recorded import RecordedAdmin
@@ -171,7 +171,7 @@ class CaseList(ChangeList):
 class ListsCases(RecordedAdmin):
     """The columns that every kind of case has; an app adds its own between, up to eight."""
 
-    list_display = ["light", "number", "title", "state_pill", "officer"]
+    list_display = ["light", "due_days", "number", "title", "state_pill", "officer"]
     list_display_links = ["title"]
     list_filter = [SavedView, StateFilter, "docket__section", "docket__officer"]
     list_select_related = ["docket__section", "docket__officer"]
@@ -203,6 +203,10 @@ class ListsCases(RecordedAdmin):
     @admin.display(description=_("time limit"), ordering="presses_on")
     def light(self, case):
         return rendered("light", light_for(case, case.clock))
+
+    @admin.display(description=_("due days"))
+    def due_days(self, case):
+        return rendered("duedays", due_days(case, case.docket.terms.all()))
 
     @admin.display(description=pgettext_lazy("docket", "number"), ordering="docket__number")
     def number(self, case):

@@ -41,7 +41,7 @@ class FilingAdmin(SheetAdmin, PrintsCertificate, CaseAdmin):
     readers, writers, exporters = BUSINESS, CASEWORKERS, CASEWORKERS
     sheets = ("filings", "old_filings")
     form, entry_form = FilingForm, FilingEntryForm
-    list_display = ["light", "number", "title", "party", "amount", "state_pill", "officer"]
+    list_display = ["light", "due_days", "number", "title", "party", "amount", "state_pill", "officer"]
     list_filter = [*ListsCases.list_filter, "category", "channel", "is_historical", "filed_on"]
     list_select_related = ["docket__section", "docket__officer", "enterprise"]
     search_fields = ["project_code", "project_name", "enterprise__name", "enterprise__uscc", "docket__number"]

@@ -5,6 +5,7 @@ from datetime import date
 from bureau.casework.refusals import Warned
 from bureau.law.articles import LICENSING_32, LICENSING_42, Article, Phrase
 from bureau.law.licensing import DECISION, DEFECT_NOTICE
+from bureau.law.limits import Binding
 from bureau.law.workflow import Duty, Move, Workflow
 from bureau.people.roles import Role
 
@@ -78,7 +79,7 @@ WORKFLOW = Workflow(
     ),
     duties=(
         Duty("decision", "accept", DECISION, DECIDED, stoppable=True),
-        Duty("promise", "accept", "promised", DECIDED, stoppable=True),
+        Duty("promise", "accept", "promised", DECIDED, stoppable=True, binding=Binding.PROMISED),
         Duty("next_notice", "tell_defects", DEFECT_NOTICE, frozenset({"accept", "withdraw"})),
     ),
     path=("received", "accepted", "proposed", "granted"),
@@ -120,7 +121,7 @@ ITEM_WORKFLOW = Workflow(
     ),
     duties=(
         Duty("decision", "take_on", "statutory", frozenset({"allow"}), stoppable=True),
-        Duty("promise", "take_on", "promised", frozenset({"allow"}), stoppable=True),
+        Duty("promise", "take_on", "promised", frozenset({"allow"}), stoppable=True, binding=Binding.PROMISED),
     ),
     path=("received", "accepted", "granted"),
     words={

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from bureau.audit.seen import parts_of, token_of
 from bureau.models import Docket, Section, Staff
@@ -88,6 +89,17 @@ def test_the_list_shows_what_a_filing_is_and_finds_it_by_code_name_and_enterpris
         assert answer.context["cl"].result_count == 1
         for shown in (CODE, TITLE, NAME, "12,800", "已提交"):
             assert shown in answer.text
+
+
+def test_the_list_shows_both_due_days_of_a_filing_that_is_complete(screen, filing: Filing, officer: Staff) -> None:
+    assert due_days(screen) == "—"
+    filings.complete(filing, hand(officer), on=RECEIVED)
+    assert due_days(screen) == "承诺 2026-03-05 法定 2026-03-30"
+
+
+def due_days(screen: Client) -> str:
+    cell = screen.get(LIST).text.split('class="field-due_days">')[1].split("</td>")[0]
+    return " ".join(strip_tags(cell).split())
 
 
 def test_the_facts_are_corrected_with_a_reason_and_the_docket_keeps_the_name(screen, filing: Filing, section) -> None:

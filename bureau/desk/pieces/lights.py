@@ -73,6 +73,28 @@ def pressing(terms: Iterable[Term]) -> Term | None:
     return max(rows, key=lambda term: (term.met_on or date.min, -(term.pk or 0)), default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class DueDay:
+    """A due day as a list has it: by promise or by law, or the earliest that it can be; None while the clock stands."""
+
+    binding: Binding
+    on: date | None
+    is_earliest: bool
+
+
+def due_days(case: Case, terms: Iterable[Term]) -> list[DueDay]:
+    """By promise and by law, each of the newest round; of a case that no such limit binds yet, none."""
+    bindings = {duty.name: duty.binding for duty in case.workflow.duties if duty.binding != Binding.INTERNAL}
+    newest = {bindings[term.duty]: term for term in sorted(terms, key=_round) if term.duty in bindings}
+    order = (Binding.PROMISED, Binding.STATUTORY)
+    found = ((binding, newest[binding]) for binding in order if binding in newest)
+    return [DueDay(each, term.due_on or term.earliest_on, term.due_on is None) for each, term in found]
+
+
+def _round(term: Term) -> tuple[int, int]:
+    return term.round, term.pk or 0
+
+
 def light_of(case: Case, term: Term, stops: Sequence[Stop], clock: Clock) -> Light:
     duty = spoken(case.workflow.words[term.duty])
     if term.state == Term.State.MET:
