@@ -148,7 +148,7 @@ class ToldFilter(admin.SimpleListFilter):
 @admin.register(Debt)
 class DebtAdmin(ReadOnlyAdmin, ExportAdmin):
     readers = exporters = BUSINESS
-    list_display = ["number", "duty", "due_on", "recipient", "reach", "owed_on", "is_late", "notice", "struck_because"]
+    list_display = ["number", "duty", "due_on", "recipient", "reach", "is_late", "notice", "struck_because"]
     list_filter = [ToldFilter, "is_late", "struck_because"]
     list_select_related = ["term__docket", "recipient", "notice"]
     search_fields = ["term__docket__number"]
