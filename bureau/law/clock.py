@@ -75,6 +75,11 @@ def run(
             return _elapse(start, limit, stops, extras)
         if isinstance(start, datetime):
             raise TypeError(f"a limit in {limit.unit}s starts on a day, not at {start}")
+        if limit.day:
+            _check_grounds(limit, stops)
+            if extras:
+                raise LimitExceeded("a day that was set is set anew, not extended")
+            return Course("running", due_on=limit.day, raw_end=limit.day, amount=limit.amount)
         return _follow(start, limit, stops, extras, days)
     except UnknownYear as unknown:
         if unknown.year <= days.settled_to.year:

@@ -14,6 +14,7 @@ class Unit(StrEnum):
     DAY = "day"
     MONTH = "month"
     YEAR = "year"
+    DATE = "date"
 
 
 class Binding(StrEnum):
@@ -52,7 +53,7 @@ class Post(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TimeLimit:
-    """So many units, by which article, and what that law lets stop or lengthen them."""
+    """So many units, by which article, and what that law lets stop or lengthen them; or one day that was set."""
 
     amount: int
     unit: Unit
@@ -64,6 +65,7 @@ class TimeLimit:
     extension_article: Article | None = None
     extension_is_told: bool = False  # the applicant must be told why
     stopped_by: frozenset[Ground] = frozenset()
+    day: date | None = None  # of a limit in the unit DATE: the day itself
 
     @property
     def by_calendar(self) -> bool:
@@ -73,8 +75,15 @@ class TimeLimit:
     def __post_init__(self) -> None:
         if self.amount < 1:
             raise ValueError(f"a limit of {self.amount} {self.unit}: at least one is needed")
+        if (self.day is None) is (self.unit is Unit.DATE):
+            raise ValueError("a day is named by a limit that is a day, and by no other")
         if self.may_extend and not (self.extended_by and self.extension_article):
             raise ValueError("a limit that may be extended names by whom and by which article")
+
+
+def set_day(day: date, article: Article, binding: Binding = Binding.INTERNAL) -> TimeLimit:
+    """A limit that ends on a day which somebody has set: it is not counted, does not roll, and knows no stop."""
+    return TimeLimit(1, Unit.DATE, article, binding, rolls=False, day=day)
 
 
 @dataclass(frozen=True, slots=True)

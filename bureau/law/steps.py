@@ -40,10 +40,10 @@ def explain(
     paper: str,
 ) -> Iterator[Step]:
     """The steps from the limit and its article to the due day, or to the reason why there is none yet."""
-    yield Step(
-        "limit",
-        {"amount": limit.amount, "unit": limit.unit, "binding": limit.binding, "article": limit.article},
-    )
+    yield stated(limit)
+    if limit.day:
+        yield Step("due", {"on": limit.day})
+        return
     yield _beginning(start, event, paper)
     yield from (_extension(extra, limit) for extra in extras)
     yield from _stops(course, days)
@@ -51,6 +51,14 @@ def explain(
         yield Step("due_at", {"at": course.due_at})
     elif course.state != "stopped":
         yield from _count(start, limit, course, days)
+
+
+def stated(limit: TimeLimit) -> Step:
+    """The limit itself and whence it comes."""
+    facts = {"binding": limit.binding, "article": limit.article}
+    if limit.day:
+        return Step("set", facts | {"on": limit.day})
+    return Step("limit", facts | {"amount": limit.amount, "unit": limit.unit})
 
 
 def _beginning(start: date | datetime, event: Phrase, paper: str) -> Step:

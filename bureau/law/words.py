@@ -18,6 +18,7 @@ UNITS: Mapping[Unit, Phrase] = {
     Unit.DAY: Phrase("日", "day"),
     Unit.MONTH: Phrase("个月", "month"),
     Unit.YEAR: Phrase("年", "year"),
+    Unit.DATE: Phrase("指定日期", "set day"),
 }
 BINDINGS: Mapping[Binding, Phrase] = {
     Binding.STATUTORY: Phrase("法定时限", "Statutory limit"),
@@ -54,6 +55,7 @@ ENUMS: Mapping[type[Enum], Mapping[Any, Phrase]] = {Unit: UNITS, Binding: BINDIN
 
 SENTENCES: Mapping[str, Phrase] = {
     "limit": Phrase("{binding}为{length}，依据{article}。", "{binding}: {length}, under {article}."),
+    "set": Phrase("{binding}：{article}定为{on}。", "{binding}: {on} was set by {article}."),
     "start": Phrase(
         "自{event}{on}{paper}起算，当日不计入（{article}）。",
         "It starts with {event}{on}{paper}; that day is not counted ({article}).",
@@ -180,7 +182,9 @@ def _aside(text: str, language: Language) -> str:
 
 
 def length(amount: int, unit: Unit, language: Language) -> str:
-    """20个工作日, 20 working days."""
+    """20个工作日, 20 working days; of a day that was set there is no number."""
+    if unit is Unit.DATE:
+        return UNITS[unit][language == "en"]
     if language == "zh":
         return f"{amount}{UNITS[unit][0]}"
     return f"{amount} {UNITS[unit][1]}{'' if amount == 1 else 's'}"

@@ -15,7 +15,7 @@ from bureau.audit.spoken import language, spoken
 from bureau.casework.docket import Case, Docket, kinds
 from bureau.casework.terms import Term, limit_of
 from bureau.law.ladder import Morning
-from bureau.law.steps import Step
+from bureau.law.steps import stated
 from bureau.law.words import say
 from bureau.notices.outbox import Debt, Reach
 from bureau.notices.owing import calendar
@@ -108,10 +108,7 @@ def _why(case: Case, name: str) -> str:
     """The limit and its article, in one sentence."""
     duty = next((duty for duty in case.workflow.duties if duty.name == name), None)
     limit = limit_of(case, duty) if duty else None
-    if limit is None:
-        return ""
-    facts = {"amount": limit.amount, "unit": limit.unit, "binding": limit.binding, "article": limit.article}
-    return say(Step("limit", facts), language())
+    return "" if limit is None else say(stated(limit), language())
 
 
 def _remarks(debts: Sequence[Debt]) -> Iterable[str]:

@@ -10,7 +10,7 @@ from bureau.casework.committed import committed_notices
 from bureau.law.articles import Article
 from bureau.law.clock import GroundNotNamed, LimitExceeded, NotInTime, days_used, on_time, run
 from bureau.law.licensing import DECISION
-from bureau.law.limits import LICENSING_45_GROUNDS, Binding, Extra, Ground, Post, Stop, TimeLimit, Unit
+from bureau.law.limits import LICENSING_45_GROUNDS, Binding, Extra, Ground, Post, Stop, TimeLimit, Unit, set_day
 from bureau.law.workdays import UnknownYear, Workdays
 from projects.rules import VERIFICATION, evaluation
 from tests.bureau.law import slow_clock
@@ -382,3 +382,24 @@ def test_a_stop_without_its_notice_stops_no_statutory_day(days: Workdays) -> Non
 def test_the_due_day_is_on_time() -> None:
     assert on_time(date(2024, 7, 10), date(2024, 7, 10))
     assert not on_time(date(2024, 7, 11), date(2024, 7, 10))
+
+
+def test_a_day_that_was_set_is_the_due_day_whatever_the_calendar_says() -> None:
+    sunday, unannounced = date(2024, 6, 30), date(2031, 2, 1)
+    for day in (sunday, unannounced):
+        course = run(date(2024, 6, 7), set_day(day, SOME_LAW), days=CALENDAR)
+        assert (course.state, course.due_on) == ("running", day)
+
+
+def test_a_day_that_was_set_is_neither_stopped_nor_extended() -> None:
+    bound = set_day(date(2024, 6, 30), SOME_LAW)
+    with pytest.raises(GroundNotNamed):
+        run(date(2024, 6, 7), bound, [stop(date(2024, 6, 10), None)], days=CALENDAR)
+    with pytest.raises(LimitExceeded):
+        run(date(2024, 6, 7), bound, extras=[extra(3, date(2024, 6, 10))], days=CALENDAR)
+
+
+@pytest.mark.parametrize("facts", [{"unit": Unit.DATE}, {"unit": Unit.WORKDAY, "day": date(2024, 6, 30)}])
+def test_only_a_limit_that_is_a_day_names_one(facts: dict) -> None:
+    with pytest.raises(ValueError, match="a day is named"):
+        TimeLimit(1, article=SOME_LAW, **facts)

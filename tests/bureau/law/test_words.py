@@ -6,7 +6,7 @@ import pytest
 
 from bureau.law.articles import LICENSING_32, LICENSING_42, Article, Phrase
 from bureau.law.licensing import DECISION, DEFECT_NOTICE
-from bureau.law.limits import Binding, Extra, Ground, Post, Stop, TimeLimit, Unit
+from bureau.law.limits import Binding, Extra, Ground, Post, Stop, TimeLimit, Unit, set_day
 from bureau.law.reckoning import reckon
 from bureau.law.words import SENTENCES, length, say, spans
 from bureau.law.workdays import Workdays
@@ -14,6 +14,7 @@ from projects.rules import VERIFICATION, evaluation
 
 ACCEPTED = Phrase("受理日", "the day of acceptance")
 PENALTY_85 = Article("《行政处罚法》第八十五条", "Administrative Penalty Law art. 85")
+INSTRUCTION = Article("领导批示", "a leader's instruction")
 HOTLINE = Article("平台派单要求", "the platform's order")
 HEARING = Stop(date(2025, 3, 10), date(2025, 3, 20), Ground.HEARING, "听证告知书1号")
 BREACH = Stop(date(2025, 3, 10), date(2025, 3, 14), Ground.TESTING)
@@ -29,6 +30,14 @@ CASES = {
         """Statutory limit: 3 working days, under Administrative Penalty Law art. 85.
 It starts with Mon 3 Jun 2024; that day is not counted (Civil Code art. 201(1)).
 Due on Thu 6 Jun 2024; finishing on that day is in time.""",
+    ),
+    "a day that was set": (
+        (date(2024, 6, 7), set_day(date(2024, 6, 30), INSTRUCTION)),
+        {},
+        """内部时限：领导批示定为2024年6月30日（周日）。
+到期日为2024年6月30日（周日），当日办结属按期办结。""",
+        """Internal limit: Sun 30 Jun 2024 was set by a leader's instruction.
+Due on Sun 30 Jun 2024; finishing on that day is in time.""",
     ),
     "a holiday in the middle": (
         (date(2024, 6, 7), DEFECT_NOTICE),
