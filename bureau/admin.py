@@ -2,6 +2,7 @@
 
 from bureau.desk import (
     accesses,
+    assignments,
     calendar,
     dockets,
     files,
@@ -19,6 +20,7 @@ from bureau.desk import (
 
 __all__ = [
     "accesses",
+    "assignments",
     "calendar",
     "dockets",
     "files",

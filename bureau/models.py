@@ -22,6 +22,7 @@ from bureau.notices.preferences import MailPreference
 from bureau.notices.rungs import Rung
 from bureau.notices.runs import SweepRun
 from bureau.notices.urging import Urging
+from bureau.office.assignments.models import Assignment
 from bureau.office.lines import Counterpart, Line
 from bureau.office.tenures import LineDepartment, LinePerson, LineSection
 from bureau.people.appointments import Appointment, Delegation
@@ -35,6 +36,7 @@ __all__ = [
     "AccessLog",
     "Act",
     "Appointment",
+    "Assignment",
     "Attachment",
     "AuditChange",
     "Batch",

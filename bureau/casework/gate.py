@@ -45,7 +45,8 @@ from bureau.casework.refusals import (
     WrongState,
 )
 from bureau.casework.signatures import Signature, sign
-from bureau.law.workflow import Move, NotAllowed
+from bureau.casework.terms import reckon_terms
+from bureau.law.workflow import OPENING, Move, NotAllowed
 from bureau.people.appointments import Standing, standings
 from bureau.people.bureaus import Section
 from bureau.people.staff import Staff
@@ -214,6 +215,8 @@ def open_case(
         case.docket = docket
         case.full_clean(exclude=["docket"])
         case.save(force_insert=True)
+        if any(duty.since == OPENING for duty in kind.workflow.duties):
+            reckon_terms(case, hand, acts=[])
     return cast("C", case)
 
 

@@ -19,7 +19,7 @@ from bureau.law.limits import LICENSING_45_GROUNDS, Binding, Ground, Post, TimeL
 from bureau.law.promises import surely_within
 from bureau.people.bureaus import Bureau
 
-UNITS = [(unit.value, spoken_later(words.UNITS[unit])) for unit in Unit]
+UNITS = [(unit.value, spoken_later(words.UNITS[unit])) for unit in Unit if unit is not Unit.DATE]
 KINDS = [(nature.value, spoken_later(phrase)) for nature, phrase in NATURES.items()]
 
 

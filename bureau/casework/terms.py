@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import models
 from django.db.models import Q
@@ -20,7 +21,7 @@ from bureau.law.clock import ELAPSED, NotInTime
 from bureau.law.limits import Extra, Stop, TimeLimit
 from bureau.law.reckoning import Reckoning, reckon
 from bureau.law.workdays import Workdays
-from bureau.law.workflow import Duty
+from bureau.law.workflow import OPENING, Duty
 from bureau.people.bureaus import Section
 from bureau.people.staff import Staff
 
@@ -78,13 +79,21 @@ class Term(Recorded):
         return bool(self.met_on and self.due_on and self.met_on > self.due_on and not self.waits)
 
 
+class Start(NamedTuple):
+    """What a duty begins with: an act, or (0) the opening of the case, which has a day and no moment."""
+
+    pk: int
+    on: date
+    at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Running:
     """A duty as the acts of the case tell it: when it began, and when it was met."""
 
     duty: Duty
     round: int
-    start: Act
+    start: Start
     met: Act | None
 
 
@@ -114,7 +123,8 @@ def running(case: Case, acts: Sequence[Act] | None = None) -> Iterator[Running]:
     """Every duty that has begun, each round of it; `acts` are those of the case, where they are at hand."""
     acts = list(Act.objects.filter(docket=case.pk).order_by("id")) if acts is None else acts
     for duty in duties_of(case):
-        starts = [act for act in acts if act.move == duty.since]
+        starts = [Start(act.pk, act.on, act.at) for act in acts if act.move == duty.since]
+        starts += [Start(0, case.docket.opened_on)] if duty.since == OPENING else []
         for number, start in enumerate(starts, 1):
             until = starts[number].pk if number < len(starts) else None
             later = (act for act in acts if act.pk > start.pk and (until is None or act.pk < until))
@@ -148,7 +158,7 @@ def why(case: Case, found: Running, events: Events, days: Workdays) -> Reckoning
 def _standing(
     found: Running, limit: TimeLimit, stops: Sequence[Stop], extras: Sequence[Extra], days: Workdays
 ) -> Reckoning:
-    start = timezone.localtime(found.start.at) if limit.unit in ELAPSED else found.start.on
+    start = timezone.localtime(found.start.at) if found.start.at and limit.unit in ELAPSED else found.start.on
     try:
         return reckon(start, limit, stops, extras, days=days)
     except NotInTime as refused:

@@ -149,14 +149,18 @@ class ScopedAdmin(ChoosesWithinReach, AnswersWithinReach, NumbersOfAnySize, Sear
         context.setdefault("show_save_and_add_another", not kwargs.get("change"))
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def reading(self, request) -> Scope:
+        """How far somebody reads here: as far as their roles reach."""
+        return scope_for(request)
+
     def get_queryset(self, request):
-        return scope_for(request).rows(super().get_queryset(request), self.readers)
+        return self.reading(request).rows(super().get_queryset(request), self.readers)
 
     def has_module_permission(self, request):
         return scope_for(request).holds(self.readers)
 
     def has_view_permission(self, request, obj=None):
-        return self._may(request, obj, self.readers)
+        return _reaches(self.reading(request), obj, self.readers)
 
     def has_add_permission(self, request):
         return scope_for(request).holds(self.writers)
@@ -172,14 +176,17 @@ class ScopedAdmin(ChoosesWithinReach, AnswersWithinReach, NumbersOfAnySize, Sear
         return False
 
     def _may(self, request, obj, roles):
-        scope = scope_for(request)
-        return scope.holds(roles) if obj is None else scope.reaches(obj, roles)
+        return _reaches(scope_for(request), obj, roles)
 
     def history_view(self, request, object_id, extra_context=None):
         """Nothing is ever written from a page of history."""
         if request.method not in ("GET", "HEAD"):
             raise PermissionDenied
         return super().history_view(request, object_id, extra_context)
+
+
+def _reaches(scope, obj, roles):
+    return scope.holds(roles) if obj is None else scope.reaches(obj, roles)
 
 
 def _named(entry):

@@ -50,11 +50,14 @@ class Move:
         return (self.registered_by, self.confirmed_by) if self.confirmed_by else (self.registered_by,)
 
 
+OPENING = "opening"  # since when a duty runs that begins with the case itself
+
+
 @dataclass(frozen=True)
 class Duty:
     """One legal clock of a kind of case.
 
-    `since` is the move that starts it; `limit` is a limit of the law, or the name of the item's own; `met_by` are
+    `since` is the move that starts it, or OPENING: then it counts days from the docket's first; `limit` is a limit of the law, or the name of the item's own; `met_by` are
     the moves that fulfil it. `waits` is a time that has to pass before they may: nothing is owed on its last day, and
     nothing is late by it.
     """
@@ -144,7 +147,7 @@ class Workflow:
     def _duty_faults(self) -> Iterable[str]:
         names = {move.name for move in self.moves}
         for duty in self.duties:
-            if duty.since not in names:
+            if duty.since not in names | {OPENING}:
                 yield f"duty {duty.name} starts with {duty.since}, which is no move"
             elif not duty.met_by & names:
                 yield f"duty {duty.name} can be met by no move"
@@ -153,6 +156,7 @@ class Workflow:
 
     def _can_be_met(self, duty: Duty) -> bool:
         begun = {move.target for move in self.moves if move.name == duty.since}
+        begun |= {self.start} if duty.since == OPENING else set()
         after = self._reach(set(begun))
         return any(move.sources & after for move in self.moves if move.name in duty.met_by)
 

@@ -1,7 +1,7 @@
 """What somebody may see: the rows of the sections and bureaus in which they hold a role today, or stand in for one."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
@@ -49,6 +49,15 @@ class Scope:
     def sections(self, roles: Collection[str]) -> list[int]:
         """The sections in which one of these roles is held, the section's own and not the whole bureau's."""
         return sorted({holding.section for holding in self._held(roles) if holding.section is not None})
+
+    def bureaus(self, roles: Collection[str]) -> list[int]:
+        """The bureaus in the whole of which one of these roles is held."""
+        return sorted({holding.bureau for holding in self._held(roles) if holding.section is None})
+
+    def widened(self, sections: Collection[int]) -> "Scope":
+        """The same, with the roles that are held in one of these sections held in its whole bureau."""
+        held = (replace(one, section=None) if one.section in sections else one for one in self.holdings)
+        return replace(self, holdings=tuple(held))
 
     def history(self, roles: Collection[str]) -> Q:
         """Which rows of any history are within reach, by whose they were then; shared ones for whole bureaus only."""
