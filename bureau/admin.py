@@ -13,8 +13,10 @@ from bureau.desk import (
     office,
     parties,
     people,
+    returns,
     sheets_batches,
     sheets_mappings,
+    study,
     wishes,
 )
 
@@ -31,7 +33,9 @@ __all__ = [
     "office",
     "parties",
     "people",
+    "returns",
     "sheets_batches",
     "sheets_mappings",
+    "study",
     "wishes",
 ]

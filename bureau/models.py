@@ -24,6 +24,8 @@ from bureau.notices.runs import SweepRun
 from bureau.notices.urging import Urging
 from bureau.office.assignments.models import Assignment
 from bureau.office.lines import Counterpart, Line
+from bureau.office.returns.models import ReportingDuty, Return
+from bureau.office.study.models import Attendance, Meeting, StudyItem, Training, TrainingResult, YearPlan
 from bureau.office.tenures import LineDepartment, LinePerson, LineSection
 from bureau.people.appointments import Appointment, Delegation
 from bureau.people.bureaus import Bureau, Section
@@ -38,6 +40,7 @@ __all__ = [
     "Appointment",
     "Assignment",
     "Attachment",
+    "Attendance",
     "AuditChange",
     "Batch",
     "BatchKey",
@@ -67,9 +70,12 @@ __all__ = [
     "MailPreference",
     "Mapping",
     "Material",
+    "Meeting",
     "Notice",
     "Person",
     "PersonKey",
+    "ReportingDuty",
+    "Return",
     "Review",
     "Rung",
     "Seal",
@@ -80,10 +86,14 @@ __all__ = [
     "Staff",
     "StagedRow",
     "StoryPrint",
+    "StudyItem",
     "Suspension",
     "SweepRun",
     "Term",
+    "Training",
+    "TrainingResult",
     "Urging",
     "Verification",
     "WithheldMatter",
+    "YearPlan",
 ]

@@ -1,5 +1,6 @@
 """Every kind of sheet of the ground floor, where Django looks for them; each is defined among the sheets."""
 
+from bureau.office.study.sheets import ITEMS, TRAININGS
 from bureau.sheets.staff import STAFF
 
-__all__ = ["STAFF"]
+__all__ = ["ITEMS", "STAFF", "TRAININGS"]

@@ -144,6 +144,10 @@ AUTH_PASSWORD_VALIDATORS = [
 
 REVIEW_SAMPLE_PERCENT = env.int("REVIEW_SAMPLE_PERCENT", 5)
 
+# Training: the hours that each person should have in a year; no law read names a number, so that there is no default
+
+TRAINING_HOURS = env.int("TRAINING_HOURS", None)
+
 # Words and time
 
 LANGUAGE_CODE = "zh-hans"

@@ -2,6 +2,7 @@
 
 from bureau.desk import sheets_taking
 from bureau.notices import evidence
+from bureau.office.returns import procedure
 from bureau.sheets import sweeping, work
 
-__all__ = ["evidence", "sheets_taking", "sweeping", "work"]
+__all__ = ["evidence", "procedure", "sheets_taking", "sweeping", "work"]

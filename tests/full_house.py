@@ -16,6 +16,7 @@ from tests.bureau.casework.samples import PDF
 from tests.bureau.sheets.workbooks import person as a_row
 from tests.bureau.sheets.workbooks import xlsx
 from tests.night_rows import rows_of_a_night
+from tests.office_rows import work_of_an_office
 from tests.records import a_hand, record
 from tests.sample_permits import a_morning
 
@@ -38,6 +39,7 @@ def fill() -> Staff:
     a_morning()  # a bureau of its own, whose cases are in every state
     now = timezone.now()
     Job.objects.create(kind="any", asked_by=person, asked_at=now, next_at=now, done=3, total=12)
+    work_of_an_office(section, officer, head)
     rows_of_a_night(docket, officer, head, person)
     who = importer(person, kind_named("staff").writers, now)
     check_now(stage(kind_named("staff"), Upload(xlsx(a_row(1), a_row(2, name="")), "人员.xlsx"), who), who)

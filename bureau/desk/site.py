@@ -15,7 +15,10 @@ from bureau.desk.evidence import evidence_view, story_check_view, verify_view
 from bureau.desk.recorded import hand_of
 from bureau.desk.search import search_view
 from bureau.desk.start import start_of
+from bureau.desk.studyplan import study_view
 from bureau.desk.tonight import tonight_view
+
+OFFICE = "bureau.office."
 
 
 class DeskSite(AdminSite):
@@ -33,6 +36,7 @@ class DeskSite(AdminSite):
             "evidence/verify/": verify_view,
             "evidence/story/": story_check_view,
             "search/": search_view,
+            "study/": study_view,
             "tonight/": tonight_view,
         }
         return [*(self._page(address, view) for address, view in pages.items()), *super().get_urls()]
@@ -54,7 +58,8 @@ class DeskSite(AdminSite):
         found = super().get_app_list(request, app_label)
         for app in found:
             app["models"] = [model for model in app["models"] if model["model"] is not Docket]
-        return sorted(found, key=lambda app: app["app_label"] == "bureau")
+        groups = [group for app in found for group in _groups(app)]
+        return sorted(groups, key=lambda app: app["app_label"] == "bureau")
 
     def check(self, app_configs):
         """Django asks its admin at every start; ours refuses a screen that is open to more than it says."""
@@ -64,3 +69,12 @@ class DeskSite(AdminSite):
         """One's own account is a record too: its change bears one's own hand."""
         request.user.hand = hand_of(request)
         return super().password_change(request, extra_context)
+
+
+def _groups(app):
+    """The ground floor's screens in two groups: what the office does, and what everything stands on."""
+    if app["app_label"] != "bureau":
+        return [app]
+    office = [model for model in app["models"] if model["model"].__module__.startswith(OFFICE)]
+    others = [model for model in app["models"] if model not in office]
+    return [app | {"name": _("Office"), "models": office}, app | {"models": others}] if office else [app]

@@ -75,6 +75,7 @@ def start_of(site: AdminSite, request: Any) -> dict[str, Any]:
 def actions_of(site: AdminSite, request: Any) -> list[Action]:
     """Cases that this person may enter and sheets that they may bring in, read from the screens that are registered."""
     screens: list[Any] = list(site._registry.values())
+    screens.sort(key=lambda screen: screen.opts.app_label == "bureau")  # what the office does comes last
     entries = [screen for screen in screens if isinstance(screen, EntryAdmin) and screen.has_add_permission(request)]
     sheets = [screen for screen in screens if isinstance(screen, SheetAdmin) and screen.has_import_permission(request)]
     found = [

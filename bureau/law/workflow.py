@@ -57,9 +57,9 @@ OPENING = "opening"  # since when a duty runs that begins with the case itself
 class Duty:
     """One legal clock of a kind of case.
 
-    `since` is the move that starts it, or OPENING: then it counts days from the docket's first; `limit` is a limit of the law, or the name of the item's own; `met_by` are
-    the moves that fulfil it. `waits` is a time that has to pass before they may: nothing is owed on its last day, and
-    nothing is late by it.
+    `since` is the move that starts it, or OPENING: then it counts days from the docket's first. `limit` is a limit of
+    the law, or the name of the item's own; `met_by` are the moves that fulfil it. `waits` is a time that has to pass
+    before they may: nothing is owed on its last day, and nothing is late by it.
     """
 
     name: str

@@ -56,6 +56,7 @@ def desk_pages(context):
         pages = {"cases": reverse("admin:bureau_docket_changelist"), "changes": reverse("admin:changes")}
         pages |= {"evidence": reverse("admin:evidence"), "tonight": reverse("admin:tonight")}
         pages |= {"duties": reverse("admin:duties"), "own": reverse("admin:bureau_staff_page", args=[request.user.pk])}
+        pages |= {"study": reverse("admin:study")}
     except NoReverseMatch:
         return []
     scope = scope_for(request)
@@ -63,6 +64,7 @@ def desk_pages(context):
         "own": (_("My page"), True),
         "cases": (_("All cases"), bool(case_screens(admin.site, request))),
         "duties": (_("Who answers for what"), scope.holds(EVERYBODY)),
+        "study": (_("Study and training"), scope.holds(BUSINESS)),
         "tonight": (_("What will go out"), scope.holds(BUSINESS)),
         "changes": (_("Changes and review"), scope.holds(READERS)),
         "evidence": (_("Evidence"), scope.holds(evidence.READERS)),

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bureau.audit.history import History
 from bureau.audit.spoken import spoken_later
@@ -18,18 +19,23 @@ FROM = [(origin.value, spoken_later(phrase)) for origin, phrase in ORIGINS.items
 
 
 class Assignment(Case):
-    """One assignment. `leader` is the leader of this bureau who follows it; `given_by` whoever gave it, of any house."""
+    """One assignment. `leader` is the leader of this bureau who follows it; `given_by` may be of any house."""
 
     kind: ClassVar[str] = "assignment"
     workflow: ClassVar[Workflow] = WORKFLOW
 
-    origin = models.CharField(_("from"), max_length=30, choices=FROM)
+    origin = models.CharField(pgettext_lazy("assignment", "from"), max_length=30, choices=FROM)
     paper = models.CharField(
         _("plan, instruction or meeting"), max_length=200, help_text=_("Its name, and its number or date.")
     )
-    given_by = models.CharField(_("given by"), max_length=100, blank=True)
+    given_by = models.CharField(pgettext_lazy("assignment", "given by"), max_length=100, blank=True)
     leader = models.ForeignKey(
-        Staff, models.PROTECT, null=True, blank=True, related_name="assignments", verbose_name=_("leader who follows it")
+        Staff,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assignments",
+        verbose_name=_("leader who follows it"),
     )
     task = models.TextField(_("what is to be done"), max_length=2000, blank=True)
     due_on = models.DateField(_("to be done by"))

@@ -39,7 +39,9 @@ class NotLater(Refused):
     """Another day that has passed already, or is the one that stands."""
 
 
-NOT_LATER = Phrase("新的期限（{day}）须晚于当日，且不同于原期限。", "The new day ({day}) must lie ahead and be another one.")
+NOT_LATER = Phrase(
+    "新的期限（{day}）须晚于当日，且不同于原期限。", "The new day ({day}) must lie ahead and be another one."
+)
 
 
 def the_new_day_lies_ahead(case: object, *, hand: object, on: date, new_day: date, **asks: object) -> None:
@@ -74,7 +76,7 @@ WORKFLOW = Workflow(
         ),
         Move("cancel", UNDER_WAY, "cancelled", LEADER, needs_reason=True, registered_by=HANDLERS, confirmed_by=LEADERS),
     ),
-    # What was reported, and not accepted yet, is still open: otherwise its day would pass in silence once it is sent back.
+    # What was reported is still open until it is accepted: sent back, its day would otherwise pass in silence.
     duties=(Duty("due", OPENING, "assigned", frozenset({"accept", "cancel"}), binding=Binding.INTERNAL),),
     path=("open", "reported", "done"),
     words={

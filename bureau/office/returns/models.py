@@ -1,0 +1,118 @@
+"""报表任务 and each period of it."""
+
+from datetime import date
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from bureau.audit.history import History
+from bureau.audit.spoken import spoken_later
+from bureau.audit.whose import Whose
+from bureau.casework.docket import Case
+from bureau.law.articles import Article
+from bureau.law.limits import Binding, TimeLimit, Unit, set_day
+from bureau.law.workflow import Workflow
+from bureau.office.returns.rules import COUNTS, ONE_DAY, RHYTHMS, WORKFLOW, Counts, Rhythm
+from bureau.office.study.kinds import Gathering
+from bureau.people.appointments import Dated, in_order
+from bureau.people.bureaus import Section
+from bureau.people.staff import Staff
+
+WEEKDAYS = 7
+UNITS = {Counts.DAYS_AFTER: Unit.DAY, Counts.WORKDAYS_AFTER: Unit.WORKDAY, Counts.MONTHS_AFTER: Unit.MONTH}
+
+
+class ReportingDuty(Dated):
+    """What is to be sent, to whom, how often and by which day; of it a return falls due for each period.
+
+    `number` counts what `counts` says: the day of the period itself, or days, working days or months after its end.
+    """
+
+    whose = Whose(section="section")
+
+    name = models.CharField(_("return"), max_length=100)
+    recipient = models.CharField(pgettext_lazy("return", "sent to"), max_length=100)
+    form = models.CharField(_("form"), max_length=100, blank=True, help_text=_("Its name or number, or the platform."))
+    paper = models.CharField(
+        _("basis"), max_length=200, help_text=_("The system of returns or the letter that asks for it.")
+    )
+    rhythm = models.CharField(
+        _("how often"), max_length=12, choices=[(key.value, spoken_later(said)) for key, said in RHYTHMS.items()]
+    )
+    counts = models.CharField(
+        _("its day is counted as"),
+        max_length=15,
+        choices=[(key.value, spoken_later(said)) for key, said in COUNTS.items()],
+    )
+    number = models.PositiveSmallIntegerField(_("how many"), validators=[MinValueValidator(1), MaxValueValidator(366)])
+    rolls = models.BooleanField(
+        _("moves to the next working day"), default=False, help_text=_("Where whoever asks for it says so.")
+    )
+    meeting = models.CharField(
+        _("met by a meeting"), max_length=20, choices=Gathering, blank=True, help_text=_("Of this kind, in the period.")
+    )
+    section = models.ForeignKey(Section, models.PROTECT, related_name="+", verbose_name=_("section"))
+    officer = models.ForeignKey(
+        Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("officer")
+    )
+    history = History()
+
+    class Meta:
+        app_label = "bureau"
+        ordering = ["section", "id"]
+        verbose_name = _("reporting duty")
+        verbose_name_plural = _("reporting duties")
+        constraints = [in_order("reportingduty_in_order")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        if self.counts == Counts.WITHIN and self.rhythm == Rhythm.WEEKLY and (self.number or 0) > WEEKDAYS:
+            raise ValidationError({"number": _("A week has seven days.")})
+        if self.since_on and self.until_on and self.until_on < self.since_on:
+            raise ValidationError({"until_on": _("The last day lies before the first.")})
+        if self.officer_id and self.section_id and self.officer and self.officer.bureau_id != self.section.bureau_id:
+            raise ValidationError({"officer": _("This belongs to another bureau.")})
+
+    def starts_on(self, first: date, last: date) -> date:
+        """From when the return of a period can be sent, and its limit is counted."""
+        return first if self.counts == Counts.WITHIN else last
+
+
+class Return(Case):
+    """The return of one period."""
+
+    kind: ClassVar[str] = "return"
+    workflow: ClassVar[Workflow] = WORKFLOW
+
+    duty = models.ForeignKey(ReportingDuty, models.PROTECT, related_name="returns", verbose_name=_("reporting duty"))
+    first_on = models.DateField(_("first day of the period"))
+    last_on = models.DateField(_("last day of the period"))
+    sent_as = models.CharField(_("sent as"), max_length=300, blank=True)
+    history = History()
+
+    class Meta:
+        app_label = "bureau"
+        verbose_name = _("return")
+        verbose_name_plural = _("returns")
+        constraints = [
+            models.UniqueConstraint(fields=["duty", "first_on"], name="return_once_a_period"),
+            models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="return_in_order"),
+            models.CheckConstraint(condition=~Q(state="sent") | ~Q(sent_as=""), name="return_sent_as_something"),
+        ]
+
+    @property
+    def asked_for(self) -> TimeLimit:
+        """The limit as whoever asks for it has set it."""
+        duty = self.duty
+        basis = Article(duty.paper, duty.paper)
+        if duty.counts == Counts.WITHIN:
+            return set_day(min(self.first_on + (duty.number - 1) * ONE_DAY, self.last_on), basis)
+        unit = UNITS[Counts(duty.counts)]
+        return TimeLimit(duty.number, unit, basis, Binding.INTERNAL, rolls=duty.rolls)

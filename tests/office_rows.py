@@ -1,0 +1,53 @@
+"""One of everything that an office does for the whole bureau, for tests that go over every page."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from bureau.casework.gate import open_case
+from bureau.models import (
+    Assignment,
+    Attendance,
+    Meeting,
+    ReportingDuty,
+    Section,
+    Staff,
+    StudyItem,
+    Training,
+    TrainingResult,
+    YearPlan,
+)
+from bureau.office.assignments import procedure
+from bureau.office.assignments.rules import Origin
+from bureau.office.returns.procedure import open_returns
+from bureau.office.returns.rules import Counts, Rhythm
+from tests.records import a_hand, record
+
+
+def work_of_an_office(section: Section, officer: Staff, head: Staff) -> None:
+    today = timezone.localdate()
+    facts: dict[str, Any] = {"origin": Origin.INSTRUCTION, "paper": "样例批示〔2026〕1号", "given_by": "样例领导"}
+    facts |= {
+        "task": "于期限内报送情况（样例）",
+        "due_on": today + timedelta(days=9),
+        "section": section,
+        "opened_on": today,
+    }
+    for place, title in enumerate(("样例督办：整理企业诉求", "样例督办：协调用地"), 1):
+        made = open_case(
+            Assignment, a_hand(officer), number=f"督办〔2026〕样例{place}号", title=title, officer=officer, **facts
+        )
+    procedure.report_done(made, a_hand(officer), on=today, result="已办结（样例）")
+    duty = {"name": "样例投资月报", "recipient": "样例市统计局", "paper": "样例统计报表制度", "rhythm": Rhythm.MONTHLY}
+    duty |= {"counts": Counts.WITHIN, "number": 25, "since_on": today.replace(day=1), "section": section}
+    open_returns(record(ReportingDuty, officer=officer, **duty), a_hand())
+    bureau = section.bureau
+    meeting = record(
+        Meeting, bureau=bureau, held_on=date(2026, 3, 2), chair=head, subject="样例议题", minutes="样例纪要1号"
+    )
+    record(StudyItem, meeting=meeting, title="样例重要讲话精神", source="样例日报")
+    record(Attendance, meeting=meeting, staff=officer)
+    training = record(Training, bureau=bureau, subject="样例培训", held_on=date(2026, 3, 3), hours=4)
+    record(TrainingResult, training=training, staff=officer, hours=4, score=90)
+    record(YearPlan, bureau=bureau, year=today.year, what="items", planned=10)
