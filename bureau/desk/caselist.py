@@ -1,6 +1,7 @@
 """The list of a kind of case: what presses first, saved views above it, a number of queries that never grows."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
@@ -37,6 +38,7 @@ OWN_VIEWS = {
     "my-soon": _("mine, due within three working days"),
     "my-late": _("mine, late"),
 }
+EVERY_VIEW = VIEWS | OWN_VIEWS | {"week": _("late or due this week")}
 SOON = 3  # working days
 
 
@@ -45,7 +47,7 @@ def view_of(key: str, request, to_docket: str = "docket__") -> Q:
     own = Q(**{f"{to_docket}officer": request.user})
     if key in OWN_VIEWS:
         return own & view_of(key.removeprefix("my-"), request, to_docket)
-    if key in ("today", "soon", "late", "ripe"):
+    if key in ("today", "soon", "late", "ripe", "week"):
         return _due(key)
     still_open = Q(**{f"{to_docket}closed_on__isnull": True})
     if key == "mine":
@@ -66,6 +68,8 @@ def _due(key: str) -> Q:
     terms = terms.filter(waits=False)
     if key == "late":
         return Q(Exists(terms.filter(past)))
+    if key == "week":
+        return Q(Exists(terms.filter(due_on__lte=today + timedelta(days=6 - today.weekday()))))
     until = workdays().at_the_earliest.add(today, SOON) if key == "soon" else today
     return Q(Exists(terms.filter(due_on__range=(today, until)).exclude(past)))
 
@@ -83,7 +87,7 @@ class SavedView(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         self.to_docket = model_admin.to_docket
-        return list((VIEWS | OWN_VIEWS).items())
+        return list(EVERY_VIEW.items())
 
     def queryset(self, request, queryset):
         return queryset.filter(view_of(self.value() or "all", request, self.to_docket))
@@ -94,7 +98,7 @@ class SavedView(admin.SimpleListFilter):
     def tabs(self, changelist) -> list[dict[str, Any]]:
         """Each view with its number, all in one query. The number is of the whole view, whatever else is filtered."""
         current = self.value() or "all"
-        shown = {key: words for key, words in (VIEWS | OWN_VIEWS).items() if key in VIEWS or key == current}
+        shown = {key: words for key, words in EVERY_VIEW.items() if key in VIEWS or key == current}
         counted = {key: Count("pk", filter=view_of(key, self.request, self.to_docket)) for key in shown if key != "all"}
         counts = changelist.model_admin.get_queryset(self.request).aggregate(all=Count("pk"), **counted)
         return [

@@ -17,6 +17,7 @@ from bureau.desk.search import search_view
 from bureau.desk.start import start_of
 from bureau.desk.studyplan import study_view
 from bureau.desk.tonight import tonight_view
+from bureau.desk.week import week_view
 
 OFFICE = "bureau.office."
 
@@ -38,6 +39,7 @@ class DeskSite(AdminSite):
             "search/": search_view,
             "study/": study_view,
             "tonight/": tonight_view,
+            "week/": week_view,
         }
         return [*(self._page(address, view) for address, view in pages.items()), *super().get_urls()]
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext
 
-from bureau.desk.caselist import OWN_VIEWS, VIEWS
+from bureau.desk.caselist import EVERY_VIEW
 from bureau.desk.changes import USUAL
 from bureau.desk.ledger import REVIEWERS, Asked, Ledger
 from bureau.desk.pieces.figures import Tile
@@ -111,7 +111,7 @@ def what_was_not_told(load: Workload) -> Iterator[Tile]:
 def _of_cases(load: Workload, view: str, note: str = "", kind: str = "", picture: str = "") -> Tile:
     """Coloured only where there is something."""
     count = load.counts[view]
-    name = str((VIEWS | OWN_VIEWS)[view])
+    name = str(EVERY_VIEW[view])
     return Tile(
         name,
         str(count),

@@ -56,12 +56,13 @@ def desk_pages(context):
         pages = {"cases": reverse("admin:bureau_docket_changelist"), "changes": reverse("admin:changes")}
         pages |= {"evidence": reverse("admin:evidence"), "tonight": reverse("admin:tonight")}
         pages |= {"duties": reverse("admin:duties"), "own": reverse("admin:bureau_staff_page", args=[request.user.pk])}
-        pages |= {"study": reverse("admin:study")}
+        pages |= {"study": reverse("admin:study"), "week": reverse("admin:week")}
     except NoReverseMatch:
         return []
     scope = scope_for(request)
     open_to = {
         "own": (_("My page"), True),
+        "week": (_("This week"), scope.holds(BUSINESS)),
         "cases": (_("All cases"), bool(case_screens(admin.site, request))),
         "duties": (_("Who answers for what"), scope.holds(EVERYBODY)),
         "study": (_("Study and training"), scope.holds(BUSINESS)),
