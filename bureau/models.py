@@ -23,6 +23,7 @@ from bureau.notices.rungs import Rung
 from bureau.notices.runs import SweepRun
 from bureau.notices.urging import Urging
 from bureau.office.assignments.models import Assignment
+from bureau.office.feeds import CalendarFeed
 from bureau.office.lines import Counterpart, Line
 from bureau.office.returns.models import ReportingDuty, Return
 from bureau.office.study.models import Attendance, Meeting, StudyItem, Training, TrainingResult, YearPlan
@@ -45,6 +46,7 @@ __all__ = [
     "Batch",
     "BatchKey",
     "Bureau",
+    "CalendarFeed",
     "Certificate",
     "Counterpart",
     "Debt",

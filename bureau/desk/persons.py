@@ -16,6 +16,7 @@ from bureau.casework.handover import GIVERS
 from bureau.desk.caselist import with_presses
 from bureau.desk.caserows import CaseRow, case_screens, rows_of
 from bureau.desk.scoped import scope_for, within_reach
+from bureau.office.study.figures import learner
 from bureau.office.tenures import LinePerson
 from bureau.people.appointments import Appointment, Dated, Delegation
 from bureau.people.certificates import Certificate
@@ -101,6 +102,7 @@ def person_view(screen, request, object_id):
         "given": _days(Delegation.objects.filter(giver=person), day),
         "taken": _days(Delegation.objects.filter(taker=person), day),
         "cards": [card_of(each, day) for each in certificates.filter(staff=person).order_by("valid_until_on", "id")],
+        "learned": learner(person, day.year),
         "may_share": may_share(request, person),
         "absence": _absence_address(site, request, person, day),
         "account": screen.has_view_permission(request, person),

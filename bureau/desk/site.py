@@ -12,6 +12,7 @@ from bureau.desk.changes import changes_view, review_view
 from bureau.desk.checks import faults_of
 from bureau.desk.duties import duties_view
 from bureau.desk.evidence import evidence_view, story_check_view, verify_view
+from bureau.desk.feeds import feeds_view
 from bureau.desk.recorded import hand_of
 from bureau.desk.search import search_view
 from bureau.desk.start import start_of
@@ -36,6 +37,7 @@ class DeskSite(AdminSite):
             "evidence/": evidence_view,
             "evidence/verify/": verify_view,
             "evidence/story/": story_check_view,
+            "feeds/": feeds_view,
             "search/": search_view,
             "study/": study_view,
             "tonight/": tonight_view,

@@ -1,6 +1,6 @@
 """What of a plan of study has been done, and how much each person was trained: counted whenever it is asked."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -41,7 +41,7 @@ COUNTS: Mapping[str, Callable[[Bureau, int], QuerySet[Any]]] = {
 }
 
 
-def _of(model: Any, bureau: Bureau, year: int) -> Any:
+def _of(model: Any, bureau: Bureau | int, year: int) -> Any:
     return model.objects.filter(bureau=bureau, held_on__year=year, is_void=False)
 
 
@@ -59,13 +59,22 @@ class Learner:
 def learners(bureau: Bureau, year: int) -> list[Learner]:
     """Everybody with an open account here, by section; three queries."""
     people = Staff.objects.filter(section__bureau=bureau, is_active=True).exclude(name="").select_related("section")
+    return _learned(people.order_by("section", "id"), bureau.pk, year)
+
+
+def learner(person: Staff, year: int) -> Learner | None:
+    """The same of one person; None for whoever belongs to no bureau."""
+    return _learned([person], person.section.bureau_id, year)[0] if person.section else None
+
+
+def _learned(people: Iterable[Staff], bureau: int, year: int) -> list[Learner]:
     trained = _per_person(
         TrainingResult.objects.filter(training__in=_of(Training, bureau, year)), hours_=Sum("hours"), n=Count("pk")
     )
     there = Attendance.objects.filter(meeting__in=_of(Meeting, bureau, year))
     attended = _per_person(there, came=Count("pk", filter=Q(was_present=True)), n=Count("pk"))
     found = []
-    for person in people.order_by("section", "id"):
+    for person in people:
         results, seats = trained.get(person.pk, {}), attended.get(person.pk, {})
         hours, came = results.get("hours_", ZERO), seats.get("came", 0)
         found.append(Learner(person, hours, results.get("n", 0), came, seats.get("n", 0)))
