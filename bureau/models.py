@@ -27,6 +27,8 @@ from bureau.office.tenures import LineDepartment, LinePerson, LineSection
 from bureau.people.appointments import Appointment, Delegation
 from bureau.people.bureaus import Bureau, Section
 from bureau.people.certificates import Certificate
+from bureau.people.factors import SecondFactor
+from bureau.people.passwords import PasswordSet
 from bureau.people.staff import Staff
 from bureau.sheets.batches import Batch, BatchKey, Mapping, StagedRow
 from bureau.sheets.exports import Export, ExportKey, ExportPart
@@ -66,11 +68,13 @@ __all__ = [
     "Mapping",
     "Material",
     "Notice",
+    "PasswordSet",
     "Person",
     "PersonKey",
     "Review",
     "Rung",
     "Seal",
+    "SecondFactor",
     "Section",
     "Series",
     "ServiceItem",

@@ -1,7 +1,7 @@
 """The kinds of background job of the ground floor, where Django and Celery look for them."""
 
-from bureau.desk import sheets_taking
+from bureau.desk import sessions_swept, sheets_taking
 from bureau.notices import evidence
 from bureau.sheets import sweeping, work
 
-__all__ = ["evidence", "sheets_taking", "sweeping", "work"]
+__all__ = ["evidence", "sessions_swept", "sheets_taking", "sweeping", "work"]

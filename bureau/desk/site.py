@@ -1,12 +1,16 @@
 """The desk: Django's admin as the main screen."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from bureau.casework.docket import Docket
+from bureau.desk.accounts import factor_view, own_view
 from bureau.desk.band import band_of
 from bureau.desk.changes import changes_view, review_view
 from bureau.desk.checks import faults_of
@@ -14,6 +18,8 @@ from bureau.desk.duties import duties_view
 from bureau.desk.evidence import evidence_view, story_check_view, verify_view
 from bureau.desk.recorded import hand_of
 from bureau.desk.search import search_view
+from bureau.desk.sessions import done, ends_of, stay_view
+from bureau.desk.signin import TOO_MANY, SignInForm
 from bureau.desk.start import start_of
 from bureau.desk.tonight import tonight_view
 
@@ -23,6 +29,7 @@ class DeskSite(AdminSite):
     site_header = _("Economic Development Bureau")
     index_title = _("Desk")
     empty_value_display = "—"
+    login_form = SignInForm
 
     def get_urls(self):
         pages = {
@@ -33,17 +40,29 @@ class DeskSite(AdminSite):
             "evidence/verify/": verify_view,
             "evidence/story/": story_check_view,
             "search/": search_view,
+            "signin/": own_view,
+            "second_factor/": factor_view,
             "tonight/": tonight_view,
         }
-        return [*(self._page(address, view) for address, view in pages.items()), *super().get_urls()]
+        own = [self._page(address, view) for address, view in pages.items()]
+        return [path("stay/", stay_view, name="stay"), *own, *super().get_urls()]
+
+    def login(self, request, extra_context=None):
+        """A locked door is told on its own page, with the number that says so to machines."""
+        response: Any = super().login(request, extra_context)
+        if isinstance(response, TemplateResponse) and response.context_data["form"].is_locked:
+            response.status_code = TOO_MANY
+        return response
 
     def index(self, request, extra_context=None):
         return super().index(request, {"start": start_of(self, request)} | (extra_context or {}))
 
     def each_context(self, request):
-        """On every page, for whoever should act, what is wrong with the reminders."""
-        band = band_of(self, request) if self.has_permission(request) else []
-        return super().each_context(request) | {"troubles": band}
+        """On every page, for whoever should act, what is wrong with the reminders; and when the session will end."""
+        context = super().each_context(request)
+        if not self.has_permission(request):
+            return context
+        return context | {"troubles": band_of(self, request), "ends": ends_of(request)}
 
     def _page(self, address, view):
         """A page of the desk that belongs to no kind of record; its name is its address with _ for /."""
@@ -63,4 +82,7 @@ class DeskSite(AdminSite):
     def password_change(self, request, extra_context=None):
         """One's own account is a record too: its change bears one's own hand."""
         request.user.hand = hand_of(request)
-        return super().password_change(request, extra_context)
+        response = super().password_change(request, extra_context)
+        if request.method == "POST" and isinstance(response, HttpResponseRedirect):
+            done(request, "password")
+        return response
