@@ -12,12 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from bureau.audit.hand import Hand, Source
+from bureau.desk.hands import hand_of
 from bureau.people.addresses import address_of
 from bureau.people.factors import passes
 from bureau.people.lockout import Door
 from bureau.people.staff import Staff
-
-TOO_MANY = 429
 
 
 class SignInForm(AdminAuthenticationForm):
@@ -82,3 +81,12 @@ class SignInForm(AdminAuthenticationForm):
             minutes,
         )
         return ValidationError(told % {"minutes": minutes}, code="locked")
+
+
+def guessed_too_often(request: Any, form: Any) -> bool:
+    """Whether somebody at an open screen got its person's present password wrong once too often."""
+    if not form.has_error("old_password", "password_incorrect"):
+        return False
+    door = Door(request.user.username, address_of(request))
+    with door.one_at_a_time():
+        return door.failed(hand_of(request))

@@ -1,12 +1,12 @@
 """The desk: Django's admin as the main screen."""
 
 from functools import partial
+from http.client import FOUND, TOO_MANY_REQUESTS
 from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.http import HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from bureau.casework.docket import Docket
@@ -19,9 +19,10 @@ from bureau.desk.evidence import evidence_view, story_check_view, verify_view
 from bureau.desk.recorded import hand_of
 from bureau.desk.search import search_view
 from bureau.desk.sessions import done, ends_of, stay_view
-from bureau.desk.signin import TOO_MANY, SignInForm
+from bureau.desk.signin import SignInForm, guessed_too_often
 from bureau.desk.start import start_of
 from bureau.desk.tonight import tonight_view
+from bureau.people.addresses import address_of
 
 
 class DeskSite(AdminSite):
@@ -49,9 +50,10 @@ class DeskSite(AdminSite):
 
     def login(self, request, extra_context=None):
         """A locked door is told on its own page, with the number that says so to machines."""
-        response: Any = super().login(request, extra_context)
-        if isinstance(response, TemplateResponse) and response.context_data["form"].is_locked:
-            response.status_code = TOO_MANY
+        response = super().login(request, extra_context)
+        form = getattr(response, "context_data", {}).get("form")
+        if form is not None and form.is_locked:
+            response.status_code = TOO_MANY_REQUESTS
         return response
 
     def index(self, request, extra_context=None):
@@ -82,7 +84,10 @@ class DeskSite(AdminSite):
     def password_change(self, request, extra_context=None):
         """One's own account is a record too: its change bears one's own hand."""
         request.user.hand = hand_of(request)
-        response = super().password_change(request, extra_context)
-        if request.method == "POST" and isinstance(response, HttpResponseRedirect):
+        response: Any = super().password_change(request, extra_context)
+        if request.method == "POST" and response.status_code == FOUND:
             done(request, "password")
+        elif request.method == "POST" and guessed_too_often(request, response.context_data["form"]):
+            request.user.sign_out_everywhere(hand_of(request), address_of(request))
+            return HttpResponseRedirect(reverse("admin:index"))
         return response
