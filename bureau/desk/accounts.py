@@ -37,7 +37,7 @@ class ReasonForm(forms.Form):
 
 class CodeForm(forms.Form):
     code = forms.CharField(
-        label=gettext_lazy("code of the second factor"),
+        label=gettext_lazy("one-time code"),
         max_length=10,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )

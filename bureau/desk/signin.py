@@ -23,11 +23,11 @@ class SignInForm(AdminAuthenticationForm):
     """Counts what fails for each name and address, and says nothing from which one could tell whether a name exists."""
 
     code = forms.CharField(
-        label=_("code of the second factor"),
+        label=_("one-time code"),
         required=False,
         max_length=10,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
-        help_text=_("Only for whoever has set one up."),
+        help_text=_("Only for whoever has set up a second factor."),
     )
     is_locked = False
 

@@ -11,10 +11,13 @@ from bureau.people.bureaus import Section
 from bureau.people.roles import Role
 from bureau.people.staff import Staff
 from tests.browser.conftest import DESK, PHONE, SCROLLS, axe, sign_in
+from tests.notices import notices, rungs
 from tests.records import a_hand, a_section
 from tests.signing_in import PASSWORD, an_account
 
-pytestmark = pytest.mark.django_db(transaction=True)
+__all__ = ["notices", "rungs"]  # fixtures
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("notices", "rungs")]
 KEPT = "Object.entries(sessionStorage).filter(([key]) => key.startsWith('draft:')).map(([, kept]) => kept).join()"
 
 

@@ -9,6 +9,8 @@ from tests.signing_in import an_account
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PREPARE = """
+from django.conf import settings
+settings.ALLOWED_HOSTS = ["testserver"]
 from tests.signing_in import tries
 """
 BODY = """
