@@ -14,8 +14,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.signals import user_logged_in
 from django.contrib.auth.views import redirect_to_login
 from django.core.signing import BadSignature, Signer
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -59,6 +61,7 @@ class Ends:
     may_stay: bool
 
 
+@receiver(user_logged_in)
 def begin(request: Any, user: Staff, **_facts: Any) -> None:
     """Whoever has just signed in: Django's signal of it tells, whichever way they came in."""
     now = timezone.now()
