@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.auth.views import redirect_to_login
@@ -93,16 +92,24 @@ class SessionsEndMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        had_session = settings.SESSION_COOKIE_NAME in request.COOKIES
-        why = _why_ended(request) if had_session else ""
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        why = _why_ended(request) if has_session else ""
+        if has_session and not why:
+            return _first(request) or self._used(request)
+        return self._out(request, why)
+
+    def _out(self, request: HttpRequest, why: str) -> HttpResponse:
+        """Nobody is signed in any more, or not yet."""
         if why:
             request.session.flush()
             request.user = AnonymousUser()
-        if _is_of_the_desk(request) and not (had_session and request.user.is_authenticated):
-            return _to_login(request, why or ("over" if had_session or request.method not in READS else ""))
-        if not had_session:
-            return self.get_response(request)
-        return _first(request) or self._used(request)
+        is_page = _is_of_the_desk(request)
+        # A browser drops the cookie of a session that is over by itself, and sends the form all the same.
+        if why or (is_page and request.method not in READS):
+            messages.info(request, ENDED[why or "over"])
+        if is_page:
+            return redirect_to_login(where_they_are(request), reverse("admin:login"))
+        return self.get_response(request)
 
     def _used(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
@@ -113,9 +120,9 @@ class SessionsEndMiddleware:
 
 
 def _why_ended(request: HttpRequest) -> str:
-    """The key in ENDED; empty while the session lasts, or where nobody is signed in."""
+    """Of a browser that shows a session: the key in ENDED, or nothing while it lasts."""
     if not request.user.is_authenticated:
-        return "over" if SESSION_KEY in request.session else ""  # a closed account
+        return "over"
     if timezone.now().timestamp() - _last_use(request) >= settings.SESSION_IDLE.total_seconds():
         return "idle"
     now = _held(scope_for(request))
@@ -138,12 +145,6 @@ def _is_of_the_desk(request: HttpRequest) -> bool:
     """Whether it is a page for whoever is signed in."""
     open_to_all = ("admin:login", "admin:logout", "admin:jsi18n", "admin:stay")
     return request.path.startswith(reverse("admin:index")) and request.path not in map(reverse, open_to_all)
-
-
-def _to_login(request: HttpRequest, why: str) -> HttpResponse:
-    if why:
-        messages.info(request, ENDED[why])
-    return redirect_to_login(where_they_are(request), reverse("admin:login"))
 
 
 def where_they_are(request: HttpRequest) -> str:

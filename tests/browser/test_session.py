@@ -156,6 +156,7 @@ def test_at_the_end_the_page_leaves_for_the_way_in_and_comes_back(
     desk.goto(address)
     desk.fill("[name=name]", "投资促进股")
     expect(desk).to_have_url(re.compile(r"/admin/login/\?next="), timeout=20_000)
+    expect(desk.locator("body")).to_contain_text("会话因一段时间没有操作已结束")
     settings.SESSION_IDLE = timedelta(minutes=15)
     log_in(desk)
     expect(desk).to_have_url(address)
