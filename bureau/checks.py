@@ -21,11 +21,13 @@ from bureau.law.workdays import NOTICES_COME_FROM
 from bureau.law.workflow import Move, Workflow
 
 FIELD_KEY_BYTES = 32
+SECOND_FACTORS = ("off", "optional", "required")
 THE_GATES_OWN = frozenset({"on", "on_paper", "version", "reason"})
 
 
 def register() -> None:
     checks.register(production_has_its_own_secrets, checks.Tags.security)
+    checks.register(the_second_factor_is_known, checks.Tags.security)
     checks.register(production_has_no_sample_accounts, checks.Tags.database)
     checks.register(every_kind_of_case_is_sound)
     checks.register(next_years_notice_is_there, checks.Tags.database)
@@ -59,6 +61,14 @@ def production_has_its_own_secrets(**_kwargs: Any) -> list[checks.CheckMessage]:
     if settings.DEBUG:
         found.append(checks.Error("DEBUG is on.", "Unset DEBUG.", id="bureau.E004"))
     return found
+
+
+def the_second_factor_is_known(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """A value that is misspelt would ask nobody for a code."""
+    if settings.SECOND_FACTOR in SECOND_FACTORS:
+        return []
+    told = f"SECOND_FACTOR is {settings.SECOND_FACTOR!r}."
+    return [checks.Error(told, f"Set it to one of: {', '.join(SECOND_FACTORS)}.", id="bureau.E060")]
 
 
 def _keys_of_the_seals() -> list[checks.CheckMessage]:

@@ -31,6 +31,8 @@ from bureau.office.tenures import LineDepartment, LinePerson, LineSection
 from bureau.people.appointments import Appointment, Delegation
 from bureau.people.bureaus import Bureau, Section
 from bureau.people.certificates import Certificate
+from bureau.people.factors import SecondFactor
+from bureau.people.passwords import PasswordSet
 from bureau.people.staff import Staff
 from bureau.sheets.batches import Batch, BatchKey, Mapping, StagedRow
 from bureau.sheets.exports import Export, ExportKey, ExportPart
@@ -74,6 +76,7 @@ __all__ = [
     "Material",
     "Meeting",
     "Notice",
+    "PasswordSet",
     "Person",
     "PersonKey",
     "ReportingDuty",
@@ -81,6 +84,7 @@ __all__ = [
     "Review",
     "Rung",
     "Seal",
+    "SecondFactor",
     "Section",
     "Series",
     "ServiceItem",

@@ -15,11 +15,19 @@ SITE_URL                 where staff reach the desk, as links in mails name it; 
 DATA_DIR                 where the embedded database, broker, mails and files live; default: var/ beside this project
 FILES_DIR, FILE_MB       where the files of cases live, default DATA_DIR/files; how large one may be, default 50
 ALLOWED_HOSTS, ORIGINS   comma-separated host names, and origins (https://…) that may post
-TRUST_PROXY              1 where a proxy of our own ends TLS and sets X-Forwarded-Proto
+TRUST_PROXY              1 where a proxy of our own ends TLS, sets X-Forwarded-Proto and adds to X-Forwarded-For
+SIGN_IN_FAILURES         failed sign-ins under a name from an address that lock it there; default 5
+SIGN_IN_MINUTES          within how many minutes they count; default 10
+SIGN_IN_LOCK_MINUTES     for how many minutes it is then locked; default 30
+SESSION_IDLE_MINUTES     without use a session ends after so many; default 15
+SESSION_HOURS            with use it ends after so many; default 8
+PASSWORD_DAYS            after so many a password must be changed; default 90
+SECOND_FACTOR            off, optional, or required of the roles that need one; default optional
 REVIEW_SAMPLE_PERCENT    of a hundred changes so many are drawn for a supervisor to look at; default 5
 PORT                     of the web server that `make run` starts; default 8000
 """
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -48,7 +56,8 @@ CSRF_TRUSTED_ORIGINS = env.list("ORIGINS", default=[])
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("TRUST_PROXY", False) else None
+TRUST_PROXY = env.bool("TRUST_PROXY", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # it says nothing, and a machine on the same host asks without TLS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -91,6 +100,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "bureau.desk.sessions.SessionsEndMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "bureau.desk.transactions.WritesAreAtomicMiddleware",
 ]
@@ -134,11 +144,22 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "email")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "bureau.people.passwords.ClassesValidator"},
+    {"NAME": "bureau.people.passwords.NotUsedLatelyValidator"},
 ]
+PASSWORD_AGE = timedelta(days=env.int("PASSWORD_DAYS", 90))
+SIGN_IN_FAILURES = env.int("SIGN_IN_FAILURES", 5)
+SIGN_IN_WINDOW = timedelta(minutes=env.int("SIGN_IN_MINUTES", 10))
+SIGN_IN_LOCK = timedelta(minutes=env.int("SIGN_IN_LOCK_MINUTES", 30))
+SECOND_FACTOR = env.str("SECOND_FACTOR", "optional")
+SESSION_IDLE = timedelta(minutes=env.int("SESSION_IDLE_MINUTES", 15))
+SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 8) * 3600
 
 # Supervision: how many of a hundred changes are drawn by chance for a supervisor to look at
 

@@ -26,6 +26,8 @@ GRACE = 20.0  # for pytest to tidy up after an interruption
 # What the settings read, so that a person's own shell cannot decide a test, nor its mail server be written to.
 FOREIGN = {"PRODUCTION", "DEBUG", "SECRET_KEY", "FIELD_KEYS", "ALLOWED_HOSTS", "ORIGINS", "TRUST_PROXY", "EMAIL_URL"}
 FOREIGN |= {"AUDIT_KEYS", "AUDIT_KEY_FILE", "AUDIT_DIGEST", "AUDIT_ANCHOR_FILE", "WEB_ROLE"}
+FOREIGN |= {"SIGN_IN_FAILURES", "SIGN_IN_MINUTES", "SIGN_IN_LOCK_MINUTES", "SESSION_IDLE_MINUTES", "SESSION_HOURS"}
+FOREIGN |= {"PASSWORD_DAYS", "SECOND_FACTOR"}
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 

@@ -28,7 +28,7 @@ NO_PAGE: Mapping[str, str] = {
     "_process_import": "a sheet is confirmed on the page of its batch",
     "_mailpreference_add": "leads to the row that there is",
     "_docket_change": "leads to the page of its case",
-    "_by_code": "an answer to a script",
+    **dict.fromkeys(("_by_code", "stay"), "an answer to a script"),
     **dict.fromkeys(("_file", "_copy"), "a file"),
     **dict.fromkeys(
         ("_move", "_register", "_take_back", "_take_up", "_archive", "_attach"), "sent from the case's page"

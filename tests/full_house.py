@@ -27,7 +27,7 @@ def fill() -> Staff:
     """Somebody who may see and do everything, and one of everything."""
     section = Section.objects.get(name="规划、审批和数据股")
     known = {"name": "样例全权", "section": section}
-    person: Staff = Staff.objects.create_superuser("all", "all@example.com", "a-long-enough-phrase", **known)
+    person: Staff = Staff.objects.create_superuser("all", "all@example.com", "A-long-enough-phrase", **known)
     officer, head = (Staff.objects.get(username=f"sample-{name}") for name in ("officer-1", "head"))
     record(Delegation, giver=head, taker=officer, since_on=date(2026, 1, 1), paper="样例〔2026〕1号")
     record(Certificate, staff=officer, number="样例0001", **DAYS)

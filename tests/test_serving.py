@@ -152,7 +152,7 @@ def test_every_page_opens_while_another_process_holds_the_write_lock(tmp_path: P
         "bureau/holidaynotice/add/",
     ]
     with serving(tmp_path, port):
-        account = {"DJANGO_SUPERUSER_PASSWORD": "a-long-enough-phrase"}
+        account = {"DJANGO_SUPERUSER_PASSWORD": "A-long-enough-phrase"}
         create = ["manage.py", "createsuperuser", "--noinput", "--username", "clerk", "--email", "clerk@example.com"]
         subprocess.run([sys.executable, *create], cwd=ROOT, env=environment(tmp_path, **account), check=True)
         opener = sign_in(port, "clerk", account["DJANGO_SUPERUSER_PASSWORD"])

@@ -19,6 +19,12 @@ class Event(models.TextChoices):
     ERASURE = "erasure", _("personal data erased")
     SIGN_IN = "sign_in", _("signed in")
     SIGN_IN_FAILED = "sign_in_failed", _("sign-in failed")
+    LOCKED = "locked", _("sign-in locked")
+    UNLOCKED = "unlocked", _("sign-in unlocked")
+    SIGNED_OUT = "signed_out", _("signed out everywhere")
+    PASSWORD = "password", _("password set")
+    SECOND_FACTOR = "second_factor", _("second factor set up")
+    FACTOR_RESET = "factor_reset", _("second factor reset")
     REFUSAL = "refusal", _("refused")
     ROLE_CHANGE = "role_change", _("roles changed")
 

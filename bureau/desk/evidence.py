@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from bureau.audit.findings import Kind
 from bureau.audit.seals import HeadSent, Seal, Verification
 from bureau.casework.story import NoStory, compare
+from bureau.desk.again import fetch_again
 from bureau.desk.scoped import scope_for
 from bureau.notices.evidence import VERIFY
 from bureau.notices.jobs import OPEN, Job, ask
@@ -21,6 +22,7 @@ from bureau.people.roles import Role
 READERS = frozenset({Role.SUPERVISOR, Role.AUDIT_ADMINISTRATOR})
 SHOWN = 20
 LARGEST = 20 << 20  # bytes of a print
+SOON = 5  # seconds until the page is fetched again
 
 PROVES = [
     gettext_lazy("Who wrote what, when and why: each version of each record, each act, signature, look and access."),
@@ -100,7 +102,7 @@ def _page(request, site, more):
     }
     response = TemplateResponse(request, "admin/bureau/evidence.html", context | more)
     if context["under_way"] and request.method == "GET":
-        response["Refresh"] = "5"
+        fetch_again(request, response, SOON)
     return response
 
 

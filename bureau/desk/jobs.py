@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from bureau.desk.again import fetch_again
 from bureau.desk.scoped import ReadOnlyAdmin, scope_for
 from bureau.desk.sheets_taking import export_of, file_view, go_on_view
 from bureau.notices.jobs import Job, cancel, failed_lately, waits_too_long
@@ -85,13 +86,13 @@ class JobAdmin(JobsWithinReach):
         return [*own, *super().get_urls()]
 
     def render_change_form(self, request, context, *args, **kwargs):
-        """An open job's page fetches itself again: a header, since the policy allows no script of its own."""
+        """An open job's page fetches itself again."""
         obj = kwargs.get("obj")
         context["may_cancel"] = obj is not None and _may_cancel(request, obj)
         context |= export_of(obj, request.user) if obj is not None else {}
         response = super().render_change_form(request, context, *args, **kwargs)
         if obj is not None and obj.is_open:
-            response["Refresh"] = str(LATER if obj.is_put_off else SOON)
+            fetch_again(request, response, LATER if obj.is_put_off else SOON)
         return response
 
     @admin.display(description=_("job"), ordering="kind")

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from bureau.desk.accounts import account_view, may_look_after
 from bureau.desk.persons import person_view
 from bureau.desk.recorded import RecordedAdmin, RecordedForm
 from bureau.desk.scoped import scope_for
@@ -79,7 +80,7 @@ class StaffAdmin(SheetAdmin, RecordedAdmin, UserAdmin):
     ]
 
     def get_urls(self):
-        pages: dict[str, Any] = {"page": person_view, "share": share_view}
+        pages: dict[str, Any] = {"page": person_view, "share": share_view, "signin": account_view}
         own = [
             path(
                 f"<path:object_id>/{name}/",
@@ -89,6 +90,10 @@ class StaffAdmin(SheetAdmin, RecordedAdmin, UserAdmin):
             for name, view in pages.items()
         ]
         return [*own, *super().get_urls()]
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        context["may_look_after"] = kwargs.get("obj") is not None and may_look_after(request, kwargs["obj"])
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=pgettext_lazy("person", "name"), ordering="name")
     def person(self, staff):

@@ -34,7 +34,7 @@ class SheetForm(forms.Form):
         label=_("or pasted rows"),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 6, "cols": 80}),
+        widget=forms.Textarea(attrs={"rows": 6, "cols": 80, "data-personal": ""}),
         help_text=_("Copied with their heading from a table in a browser, in WPS or in Excel."),
     )
     sender = forms.CharField(

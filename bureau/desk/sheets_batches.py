@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from bureau.audit.access import Event, log
 from bureau.audit.seen import lock
 from bureau.audit.vault import CannotOpen, NoSuchMaster
+from bureau.desk.again import fetch_again
 from bureau.desk.jobs import LATER, SOON
 from bureau.desk.recorded import RecordedAdmin, hand_of
 from bureau.desk.scoped import scope_for
+from bureau.people.addresses import address_of
 from bureau.people.roles import BUSINESS, CASEWORKERS, EVERYBODY
 from bureau.sheets.batches import Batch, BatchState, Outcome, opened
 from bureau.sheets.cells import shown
@@ -95,7 +97,7 @@ class BatchAdmin(RecordedAdmin):
         context = self.admin_site.each_context(request) | {"title": batch.words, "opts": self.opts, "batch": batch}
         response = TemplateResponse(request, "admin/bureau/sheets/batch.html", context | page_of(batch, request.user))
         if batch.is_at_work:
-            response["Refresh"] = str(LATER if batch.job.is_put_off else SOON)
+            fetch_again(request, response, LATER if batch.job.is_put_off else SOON)
         return response
 
     def _batch(self, request, pk):
@@ -114,7 +116,7 @@ def copied(screen, request, pk):
     if not wrong:
         raise Http404
     told = {"purpose": str(_("wrong rows")), "record": batch._meta.label_lower, "row": batch.pk}
-    log(hand_of(request), Event.EXPORT, **told, count=wrong, address=request.META.get("REMOTE_ADDR"))
+    log(hand_of(request), Event.EXPORT, **told, count=wrong, address=address_of(request))
     response = HttpResponse(marked_copy(batch), content_type=XLSX)
     name = f"{batch.words}-{batch.pk}-{_('wrong rows')}.xlsx"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)

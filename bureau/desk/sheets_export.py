@@ -19,6 +19,7 @@ from bureau.audit.access import Event, log
 from bureau.desk.hands import hand_of
 from bureau.desk.scoped import ScopedAdmin, scope_for
 from bureau.desk.sheets_columns import list_resource, without_secrets
+from bureau.people.addresses import address_of
 from bureau.sheets.exports import ask_export
 from bureau.sheets.formats import Csv, Xlsx, as_text, said
 
@@ -121,7 +122,7 @@ def told(screen, request, purpose, count):
         purpose = gettext("%(purpose)s (filter: %(filter)s)") % {"purpose": purpose, "filter": query}
     columns = [field.column_name for field in list_resource(screen, request).fields.values()]
     entry = {"record": screen.opts.label_lower, "fields": columns, "count": count}
-    log(hand_of(request), Event.EXPORT, purpose=purpose, address=request.META.get("REMOTE_ADDR"), **entry)
+    log(hand_of(request), Event.EXPORT, purpose=purpose, address=address_of(request), **entry)
 
 
 def asked(screen, request, _rows, form):

@@ -24,6 +24,7 @@ from bureau.desk.hands import hand_of
 from bureau.desk.sheets_export import MOST, ExportAdmin, file_name
 from bureau.notices.jobs import Far, Finished, Job, JobRefused, job_kind
 from bureau.notices.leases import State
+from bureau.people.addresses import address_of
 from bureau.people.scope import scope_of
 from bureau.people.staff import Staff
 from bureau.sheets.exports import KIND, PART, Export, ExportPart, ExportSafe, ask_again
@@ -135,7 +136,7 @@ def file_view(jobs, request, object_id):
         head = Head(title, asked.get("headings", []), asked.get("widths", []), hand.actor_name, export.at)
         purpose = gettext("%(purpose)s (file of job %(job)s)") % {"purpose": asked["purpose"], "job": export.job_id}
         told: dict[str, Any] = {"record": export.record, "fields": head.headings, "count": export.count or 0}
-        log(hand, Event.EXPORT, purpose=purpose, address=request.META.get("REMOTE_ADDR"), **told)
+        log(hand, Event.EXPORT, purpose=purpose, address=address_of(request), **told)
         kept = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it; it has no name, and goes when closed
         shape.write(kept, head, safe.pieces())
     kept.seek(0)

@@ -1,12 +1,16 @@
 """The desk: Django's admin as the main screen."""
 
 from functools import partial
+from http.client import FOUND, TOO_MANY_REQUESTS
+from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.urls import path
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from bureau.casework.docket import Docket
+from bureau.desk.accounts import factor_view, own_view
 from bureau.desk.band import band_of
 from bureau.desk.changes import changes_view, review_view
 from bureau.desk.checks import faults_of
@@ -15,10 +19,13 @@ from bureau.desk.evidence import evidence_view, story_check_view, verify_view
 from bureau.desk.feeds import feeds_view
 from bureau.desk.recorded import hand_of
 from bureau.desk.search import search_view
+from bureau.desk.sessions import done, ends_of, stay_view
+from bureau.desk.signin import SignInForm, guessed_too_often
 from bureau.desk.start import start_of
 from bureau.desk.studyplan import study_view
 from bureau.desk.tonight import tonight_view
 from bureau.desk.week import week_view
+from bureau.people.addresses import address_of
 
 OFFICE = "bureau.office."
 
@@ -28,6 +35,7 @@ class DeskSite(AdminSite):
     site_header = _("Economic Development Bureau")
     index_title = _("Desk")
     empty_value_display = "—"
+    login_form = SignInForm
 
     def get_urls(self):
         pages = {
@@ -39,19 +47,32 @@ class DeskSite(AdminSite):
             "evidence/story/": story_check_view,
             "feeds/": feeds_view,
             "search/": search_view,
+            "signin/": own_view,
+            "second_factor/": factor_view,
             "study/": study_view,
             "tonight/": tonight_view,
             "week/": week_view,
         }
-        return [*(self._page(address, view) for address, view in pages.items()), *super().get_urls()]
+        own = [self._page(address, view) for address, view in pages.items()]
+        return [path("stay/", stay_view, name="stay"), *own, *super().get_urls()]
+
+    def login(self, request, extra_context=None):
+        """A locked door is told on its own page, with the number that says so to machines."""
+        response = super().login(request, extra_context)
+        form = getattr(response, "context_data", {}).get("form")
+        if form is not None and form.is_locked:
+            response.status_code = TOO_MANY_REQUESTS
+        return response
 
     def index(self, request, extra_context=None):
         return super().index(request, {"start": start_of(self, request)} | (extra_context or {}))
 
     def each_context(self, request):
-        """On every page, for whoever should act, what is wrong with the reminders."""
-        band = band_of(self, request) if self.has_permission(request) else []
-        return super().each_context(request) | {"troubles": band}
+        """On every page, for whoever should act, what is wrong with the reminders; and when the session will end."""
+        context = super().each_context(request)
+        if not self.has_permission(request):
+            return context
+        return context | {"troubles": band_of(self, request), "ends": ends_of(request)}
 
     def _page(self, address, view):
         """A page of the desk that belongs to no kind of record; its name is its address with _ for /."""
@@ -72,7 +93,13 @@ class DeskSite(AdminSite):
     def password_change(self, request, extra_context=None):
         """One's own account is a record too: its change bears one's own hand."""
         request.user.hand = hand_of(request)
-        return super().password_change(request, extra_context)
+        response: Any = super().password_change(request, extra_context)
+        if request.method == "POST" and response.status_code == FOUND:
+            done(request, "password")
+        elif request.method == "POST" and guessed_too_often(request, response.context_data["form"]):
+            request.user.sign_out_everywhere(hand_of(request), address_of(request))
+            return HttpResponseRedirect(reverse("admin:index"))
+        return response
 
 
 def _groups(app):

@@ -3,11 +3,13 @@
 from typing import Any, ClassVar, NoReturn
 
 from django.contrib.auth.models import AbstractUser, UserManager
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from bureau.audit.access import Event, log
 from bureau.audit.appended import Bypassed
 from bureau.audit.hand import Hand, Source
 from bureau.audit.history import History, Recorded, RecordedQuerySet
@@ -24,6 +26,7 @@ class StaffManager(UserManager.from_queryset(RecordedQuerySet)):  # type: ignore
         hand = fields.pop("hand", None)
         made: Staff = super()._create_user_object(username, email, password, **fields)
         made.hand = hand or Hand(None, Source.COMMAND, timezone.now(), name="createsuperuser")
+        made._password = password  # type: ignore[attr-defined]  # as set_password leaves it: once saved, it is told to whoever remembers
         return made
 
 
@@ -59,9 +62,11 @@ class Staff(AbstractUser, Recorded):
         _("sample account"), default=False, help_text=_("Belongs to the sample data; refused in production.")
     )
 
+    signed_out_at = models.DateTimeField(_("signed out everywhere at"), null=True, editable=False)
+
     objects: ClassVar[StaffManager] = StaffManager()
-    # A sign-in is told by the access log; the password itself is nobody's history.
-    history = History(excluded_fields=["last_login", "password"])
+    # Signing in and out is told by the access log; the password itself is nobody's history.
+    history = History(excluded_fields=["last_login", "password", "signed_out_at"])
 
     class Meta:
         app_label = "bureau"
@@ -72,12 +77,30 @@ class Staff(AbstractUser, Recorded):
     def __str__(self) -> str:
         return self.name or self.username
 
+    def save(self, *args: Any, **options: Any) -> None:
+        """An account that is closed ends its sessions for good: opened again later, it does not bring them back."""
+        if not self.is_active and options.get("update_fields") is None:
+            self.signed_out_at = self.the_hand().at
+        super().save(*args, **options)
+
     def delete(self, *_args: Any, **_options: Any) -> NoReturn:
         raise Bypassed("an account is deactivated, never deleted")
 
     @property
     def bureau_id(self) -> int | None:
         return self.section.bureau_id if self.section else None
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What each session keeps and shows again: a new password ends them all, and so does signing out everywhere."""
+        told = f"{self.password}{self.signed_out_at.isoformat() if self.signed_out_at else ''}"
+        return salted_hmac("bureau.people.staff", told, secret=secret, algorithm="sha256").hexdigest()
+
+    def sign_out_everywhere(self, hand: Hand, address: str | None) -> None:
+        """Ends every session of the account at once."""
+        with transaction.atomic():
+            self.signed_out_at = hand.at
+            self.save(update_fields=["signed_out_at"])
+            log(hand, Event.SIGNED_OUT, record=self._meta.label_lower, row=self.pk, address=address)
 
     def get_full_name(self) -> str:
         return str(self)

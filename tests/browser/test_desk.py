@@ -18,7 +18,7 @@ from tests.sample_permits import MORNING, Sample, a_morning
 __all__ = ["notices"]  # a fixture
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("notices")]
-PASSWORD = "a-long-enough-phrase"
+PASSWORD = "A-long-enough-phrase"
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.notices import notices
 __all__ = ["notices"]  # a fixture
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("notices")]
-PASSWORD = "a-long-enough-phrase"
+PASSWORD = "A-long-enough-phrase"
 SCROLLS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 

@@ -18,6 +18,7 @@ from bureau.checks import (
     next_years_notice_is_there,
     production_has_its_own_secrets,
     production_has_no_sample_accounts,
+    the_second_factor_is_known,
 )
 from bureau.law.workflow import Move, Workflow
 from tests.permits import procedure
@@ -35,6 +36,12 @@ def production(settings) -> object:
     settings.SECRET_KEY = secrets.token_urlsafe(64)
     settings.FIELD_KEYS = settings.AUDIT_KEYS = [FIELD_KEY]
     return settings
+
+
+@pytest.mark.parametrize(("value", "is_known"), [("off", True), ("required", True), ("requierd", False), ("", False)])
+def test_the_start_is_refused_where_the_second_factor_is_misspelt(settings, value: str, is_known: bool) -> None:
+    settings.SECOND_FACTOR = value
+    assert [told.id for told in the_second_factor_is_known()] == ([] if is_known else ["bureau.E060"])
 
 
 def test_production_with_its_own_secrets_starts(production) -> None:

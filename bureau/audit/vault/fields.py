@@ -142,7 +142,9 @@ class VeiledField(TextOrVeil):
     # Forms and fixtures
 
     def formfield(self, *_args: Any, **options: Any) -> Any:
-        return super().formfield(**{"form_class": forms.CharField} | options)
+        made: Any = super().formfield(**{"form_class": forms.CharField} | options)
+        made.widget.attrs["data-personal"] = ""  # a browser keeps no draft of it
+        return made
 
     def validate(self, value: Any, model_instance: models.Model | None) -> None:
         super().validate(value, model_instance)

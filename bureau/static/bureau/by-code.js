@@ -12,7 +12,7 @@ for (const input of document.querySelectorAll("[data-by-code]")) {
     if (input.value.replace(/\s/g, "").length < 18) return;
     const asked = input.value;
     const answer = await fetch(`${input.dataset.byCode}?code=${encodeURIComponent(asked)}`);
-    if (!answer.ok || asked !== input.value) return;
+    if (!answer.ok || answer.redirected || asked !== input.value) return;
     const known = await answer.json();
     said.textContent = known.refused || known.said;
     if (known.refused) return;

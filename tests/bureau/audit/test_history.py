@@ -194,9 +194,9 @@ def test_what_is_loaded_by_migrating_has_its_first_version(db: None) -> None:
 
 
 def test_signing_in_is_no_change_of_the_account(db: None, client) -> None:
-    person = Staff.objects.create_user("clerk", password="a-long-enough-phrase")
+    person = Staff.objects.create_user("clerk", password="A-long-enough-phrase")
     assert person.history.get().history_actor == "createsuperuser"
-    assert client.login(username="clerk", password="a-long-enough-phrase")
+    assert client.login(username="clerk", password="A-long-enough-phrase")
     assert person.history.count() == 1
 
 

@@ -80,7 +80,7 @@ def test_a_record_that_comes_back_after_its_removal_is_named(section: Section) -
 
 
 def test_a_sign_in_and_a_new_password_are_no_changes(section: Section) -> None:
-    person = Staff.objects.create_user("clerk", password="a-long-enough-phrase")
+    person = Staff.objects.create_user("clerk", password="A-long-enough-phrase")
     person.last_login = timezone.now()
     person.save(update_fields=["last_login"])
     assert found() == set()

@@ -110,7 +110,8 @@ def test_cancelling_what_has_ended_is_told(screen: Client, officer: Staff) -> No
 def test_a_page_fetches_itself_again_while_there_is_something_to_come(
     screen: Client, officer: Staff, facts: dict[str, object], seconds: str | None
 ) -> None:
-    assert screen.get(page(job_of(officer, **facts))).get("Refresh") == seconds
+    address = page(job_of(officer, **facts))
+    assert screen.get(address).get("Refresh") == (seconds and f"{seconds}; url={address}?again=1")
 
 
 @pytest.mark.parametrize(

@@ -246,18 +246,18 @@ def test_a_form_and_its_lines_are_one_change(administrator: Client) -> None:
 
 
 def test_ones_own_password_is_changed_by_ones_own_hand(administrator: Client, admin_user: Staff) -> None:
-    form = {"old_password": "password"} | dict.fromkeys(("new_password1", "new_password2"), "a-long-enough-phrase")
+    form = {"old_password": "password"} | dict.fromkeys(("new_password1", "new_password2"), "A-long-enough-phrase")
     assert administrator.post(reverse("admin:password_change"), form).status_code == 302
     assert admin_user.history.first().history_actor == "admin"
 
 
 def test_an_account_is_made_and_given_a_new_password_on_screen(administrator: Client) -> None:
     form = {"username": "clerk", "name": "样例甲", "usable_password": "true"}
-    form |= dict.fromkeys(("password1", "password2"), "a-long-enough-phrase")
+    form |= dict.fromkeys(("password1", "password2"), "A-long-enough-phrase")
     assert administrator.post(reverse("admin:bureau_staff_add"), form).status_code == 302
     clerk = Staff.objects.get(username="clerk")
-    assert Client().login(username="clerk", password="a-long-enough-phrase")
+    assert Client().login(username="clerk", password="A-long-enough-phrase")
     assert clerk.is_staff
-    form = {"usable_password": "true"} | dict.fromkeys(("password1", "password2"), "another-long-phrase")
+    form = {"usable_password": "true"} | dict.fromkeys(("password1", "password2"), "Another-long-phrase")
     assert administrator.post(reverse("admin:auth_user_password_change", args=[clerk.pk]), form).status_code == 302
     assert [version.history_actor for version in clerk.history.all()] == ["admin", "admin"]

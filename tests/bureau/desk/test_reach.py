@@ -193,7 +193,7 @@ def test_an_address_fills_in_nothing_beyond_reach(world: World) -> None:
 def test_a_record_is_neither_entered_nor_moved_beyond_reach(world: World) -> None:
     system = a_person("system", world.own, Role.SYSTEM_ADMINISTRATOR, is_staff=True)
     form = {"username": "new", "usable_password": "true", "section": world.abroad.pk}
-    form |= dict.fromkeys(("password1", "password2"), "a-long-enough-phrase")
+    form |= dict.fromkeys(("password1", "password2"), "A-long-enough-phrase")
     assert screen(system).post(reverse("admin:bureau_staff_add"), form).status_code == 200
     answer = screen(system).post(reverse("admin:bureau_staff_add"), form | {"section": ""})
     assert answer.context["adminform"].form.errors["section"] == ["您的职责范围不包括此处。"]
@@ -238,7 +238,7 @@ def test_a_head_gives_away_the_own_powers_and_nobody_elses(world: World) -> None
 def test_nobody_but_its_kind_gives_an_account_that_may_do_everything_a_password(world: World) -> None:
     system = a_person("system", world.own, Role.SYSTEM_ADMINISTRATOR, is_staff=True)
     root = a_person("root", world.own, is_staff=True, is_superuser=True)
-    phrase = dict.fromkeys(("password1", "password2"), "a-long-enough-phrase") | {"usable_password": "true"}
+    phrase = dict.fromkeys(("password1", "password2"), "A-long-enough-phrase") | {"usable_password": "true"}
     for account, status in ((root, 403), (Staff.objects.get(username="own"), 302)):
         address = reverse("admin:auth_user_password_change", args=[account.pk])
         assert screen(system).post(address, phrase).status_code == status
