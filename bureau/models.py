@@ -24,6 +24,7 @@ from bureau.notices.runs import SweepRun
 from bureau.notices.urging import Urging
 from bureau.office.assignments.models import Assignment
 from bureau.office.feeds import CalendarFeed
+from bureau.office.help import HelpGiven
 from bureau.office.lines import Counterpart, Line
 from bureau.office.returns.models import ReportingDuty, Return
 from bureau.office.study.models import Attendance, Meeting, StudyItem, Training, TrainingResult, YearPlan
@@ -60,6 +61,7 @@ __all__ = [
     "ExportPart",
     "Extension",
     "HeadSent",
+    "HelpGiven",
     "HolidayNotice",
     "HolidayPeriod",
     "Job",

@@ -9,6 +9,7 @@ from bureau.casework.gate import open_case
 from bureau.models import (
     Assignment,
     Attendance,
+    HelpGiven,
     Meeting,
     ReportingDuty,
     Section,
@@ -50,4 +51,6 @@ def work_of_an_office(section: Section, officer: Staff, head: Staff) -> None:
     record(Attendance, meeting=meeting, staff=officer)
     training = record(Training, bureau=bureau, subject="样例培训", held_on=date(2026, 3, 3), hours=4)
     record(TrainingResult, training=training, staff=officer, hours=4, score=90)
+    about = {"about": "样例：咨询备案材料", "asked_by": "样例企业", "helper": officer, "section": section}
+    record(HelpGiven, given_on=today, **about)
     record(YearPlan, bureau=bureau, year=today.year, what="items", planned=10)
