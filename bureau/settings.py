@@ -23,6 +23,7 @@ SESSION_IDLE_MINUTES     without use a session ends after so many; default 15
 SESSION_HOURS            with use it ends after so many; default 8
 PASSWORD_DAYS            after so many a password must be changed; default 90
 SECOND_FACTOR            off, optional, or required of the roles that need one; default optional
+TRAINING_HOURS           hours of training that each person should have in a year; no default, since no law read has one
 REVIEW_SAMPLE_PERCENT    of a hundred changes so many are drawn for a supervisor to look at; default 5
 PORT                     of the web server that `make run` starts; default 8000
 """
