@@ -92,7 +92,7 @@ class Staff(AbstractUser, Recorded):
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """What each session keeps and shows again: a new password ends them all, and so does signing out everywhere."""
-        told = f"{self.password}{self.signed_out_at.isoformat() if self.signed_out_at else ''}"
+        told = f"{self.password}{self.signed_out_at.timestamp() if self.signed_out_at else ''}"
         return salted_hmac("bureau.people.staff", told, secret=secret, algorithm="sha256").hexdigest()
 
     def sign_out_everywhere(self, hand: Hand, address: str | None) -> None:
