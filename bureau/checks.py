@@ -16,6 +16,7 @@ from django.db import connections, models
 from django.utils import timezone
 
 from bureau.audit import locks
+from bureau.audit.tables import can_be_asked
 from bureau.casework.acts import act_of, acts_of
 from bureau.law.workdays import NOTICES_COME_FROM
 from bureau.law.workflow import Move, Workflow
@@ -30,6 +31,7 @@ def register() -> None:
     checks.register(every_kind_of_case_is_sound)
     checks.register(next_years_notice_is_there, checks.Tags.database)
     checks.register(evidence_is_locked, checks.Tags.database)
+    checks.register(production_is_set_up, checks.Tags.security)
 
 
 def production_has_its_own_secrets(**_kwargs: Any) -> list[checks.CheckMessage]:
@@ -92,7 +94,7 @@ def production_has_no_sample_accounts(
     databases: Sequence[str] | None = None, **_kwargs: Any
 ) -> list[checks.CheckMessage]:
     staff = apps.get_model("bureau", "Staff")
-    if not settings.PRODUCTION or not _can_be_asked(databases, staff):
+    if not settings.PRODUCTION or not can_be_asked(databases, staff._meta.db_table):
         return []
     names = staff.objects.filter(is_sample=True, is_active=True).values_list("username", flat=True)
     if not names:
@@ -105,7 +107,7 @@ def next_years_notice_is_there(
 ) -> list[checks.CheckMessage]:
     """From November on a due day may need next year's calendar; until it is entered such days are provisional."""
     notice, on = apps.get_model("bureau", "HolidayNotice"), today()
-    if on < date(on.year, *NOTICES_COME_FROM) or not _can_be_asked(databases, notice):
+    if on < date(on.year, *NOTICES_COME_FROM) or not can_be_asked(databases, notice._meta.db_table):
         return []
     if notice.objects.filter(year=on.year + 1).exists():
         return []
@@ -120,13 +122,20 @@ def next_years_notice_is_there(
 
 def evidence_is_locked(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[checks.CheckMessage]:
     """Asked once the seals are there: before that a database is still to be migrated, and locked by that."""
-    if not _can_be_asked(databases, apps.get_model("bureau", "Seal")):
+    if not can_be_asked(databases, apps.get_model("bureau", "Seal")._meta.db_table):
         return []
     missing = Counter(finding.table or finding.detail for finding in locks.missing(connections["default"]))
     return [
         checks.Error(f"{table}: {count} locks are missing.", "Run `manage.py protect`.", id="bureau.E040")
         for table, count in sorted(missing.items())
     ]
+
+
+def production_is_set_up(**_kwargs: Any) -> list[checks.CheckMessage]:
+    if not (settings.PRODUCTION and settings.SETUP_ACCOUNT):
+        return []
+    told = "SETUP_ACCOUNT is on in production: an account that may do everything may sign in."
+    return [checks.Warning(told, "Unset it once the bureau and its administrators are entered.", id="bureau.W003")]
 
 
 def every_kind_of_case_is_sound(**_kwargs: Any) -> list[checks.CheckMessage]:
@@ -181,10 +190,3 @@ def _leads_to_a_section(kind: type[models.Model]) -> bool:
     except FieldDoesNotExist:
         return False
     return bool(model is apps.get_model("bureau", "Section"))
-
-
-def _can_be_asked(databases: Sequence[str] | None, model: type[models.Model]) -> bool:
-    """Whether the database may be asked, and has been migrated: `migrate` runs these checks before its first run."""
-    if not databases or "default" not in databases:
-        return False
-    return model._meta.db_table in connections["default"].introspection.table_names()

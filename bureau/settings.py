@@ -16,6 +16,10 @@ DATA_DIR                 where the embedded database, broker, mails and files li
 FILES_DIR, FILE_MB       where the files of cases live, default DATA_DIR/files; how large one may be, default 50
 ALLOWED_HOSTS, ORIGINS   comma-separated host names, and origins (https://…) that may post
 TRUST_PROXY              1 where a proxy of our own ends TLS and sets X-Forwarded-Proto
+SETUP_ACCOUNT            1 while an account of createsuperuser may sign in; default: only where PRODUCTION is not set
+THREE_ADMINISTRATORS     1 where system, security and audit administrator are three persons (level 3); else audit alone
+                         is always another person (level 2)
+SECOND_FACTOR            1 where those roles sign in with a second factor that the table names; default: in production
 REVIEW_SAMPLE_PERCENT    of a hundred changes so many are drawn for a supervisor to look at; default 5
 PORT                     of the web server that `make run` starts; default 8000
 """
@@ -139,6 +143,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# An account that may do everything sets the first bureau up, and is no account of every day.
+SETUP_ACCOUNT = env.bool("SETUP_ACCOUNT", not PRODUCTION)
+THREE_ADMINISTRATORS = env.bool("THREE_ADMINISTRATORS", False)
+SECOND_FACTOR = env.bool("SECOND_FACTOR", PRODUCTION)
 
 # Supervision: how many of a hundred changes are drawn by chance for a supervisor to look at
 

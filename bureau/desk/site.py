@@ -14,6 +14,7 @@ from bureau.desk.duties import duties_view
 from bureau.desk.evidence import evidence_view, story_check_view, verify_view
 from bureau.desk.recorded import hand_of
 from bureau.desk.search import search_view
+from bureau.desk.setting_up import SetupAccountRefused
 from bureau.desk.start import start_of
 from bureau.desk.tonight import tonight_view
 
@@ -23,6 +24,7 @@ class DeskSite(AdminSite):
     site_header = _("Economic Development Bureau")
     index_title = _("Desk")
     empty_value_display = "—"
+    login_form = SetupAccountRefused
 
     def get_urls(self):
         pages = {

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from bureau.audit.whose import Whose
-from bureau.people.appointments import Appointment, Dated, Delegation
+from bureau.people.appointments import held_on
 from bureau.people.staff import Staff
 
 M = TypeVar("M", bound=models.Model)
@@ -93,7 +93,5 @@ def scope_of(staff: Staff, day: date) -> Scope:
     """What they hold that day, and what those hold whom they stand in for; an inactive account has nothing."""
     if not staff.is_active:
         return Scope(())
-    givers = Delegation.objects.filter(Dated.on(day), taker=staff).values("giver")
-    held = Appointment.objects.filter(Dated.on(day)).filter(Q(staff=staff) | Q(staff__in=givers))
-    rows = held.order_by("id").values_list("role", "bureau_id", "section_id")
+    rows = held_on(day, staff).order_by("id").values_list("role", "bureau_id", "section_id")
     return Scope(tuple(Holding(*row) for row in rows), everything=staff.is_superuser)
