@@ -20,6 +20,7 @@ from bureau.audit.tables import can_be_asked
 from bureau.casework.acts import act_of, acts_of
 from bureau.law.workdays import NOTICES_COME_FROM
 from bureau.law.workflow import Move, Workflow
+from bureau.people.roles import Role
 
 FIELD_KEY_BYTES = 32
 THE_GATES_OWN = frozenset({"on", "on_paper", "version", "reason"})
@@ -159,6 +160,7 @@ def faults_beside_the_table(kind: Any) -> Iterator[str]:
     yield from (f"move {name} has no act" for name in sorted(moves - acts))
     yield from (f"act {name} is no move" for name in sorted(acts - moves))
     yield from (fault for move in kind.workflow.moves if move.name in acts for fault in _fact_faults(kind, move))
+    yield from (fault for move in kind.workflow.moves for fault in _override_faults(move))
     for duty in kind.workflow.duties:
         if isinstance(duty.limit, str) and not hasattr(kind, duty.limit):
             yield f"duty {duty.name} takes its limit from {duty.limit}, which the case has not"
@@ -169,6 +171,11 @@ def faults_beside_the_table(kind: Any) -> Iterator[str]:
     yield from (f"state {name} is too long to be kept" for name in sorted(kind.workflow.states) if len(name) > longest)
     if not _leads_to_a_section(kind):
         yield "it does not say whose section its records are"
+
+
+def _override_faults(move: Move) -> Iterator[str]:
+    if others := move.overridden_by - {Role.LEADER}:
+        yield f"move {move.name} lets others than leaders set an exclusion aside: {', '.join(sorted(others))}"
 
 
 def _fact_faults(kind: type, move: Move) -> Iterator[str]:
