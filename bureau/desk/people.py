@@ -29,6 +29,7 @@ from bureau.people.certificates import Certificate
 from bureau.people.confirming import confirm, may_confirm
 from bureau.people.roles import EVERYBODY, Role
 from bureau.people.staff import Staff
+from bureau.people.unused import UNUSED, unused
 
 admin.site.unregister(Group)  # what an account may do is said by appointments alone
 SYSTEM, SECURITY = frozenset({Role.SYSTEM_ADMINISTRATOR}), frozenset({Role.SECURITY_ADMINISTRATOR})
@@ -62,6 +63,19 @@ class StaffEntryForm(RecordedForm, AdminUserCreationForm):
     """Django's form of a new account, within the reach of whoever makes it."""
 
 
+class UseFilter(admin.SimpleListFilter):
+    """Where the figure of the start page leads."""
+
+    title = _("use")
+    parameter_name = "use"
+
+    def lookups(self, request, model_admin):
+        return [("unused", _("not used for %(days)s days") % {"days": UNUSED})]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(unused(timezone.localdate())) if self.value() == "unused" else queryset
+
+
 @admin.register(Staff)
 class StaffAdmin(SheetAdmin, RecordedAdmin, UserAdmin):
     """Django's screen of accounts; people are deactivated, so that what they did keeps its name."""
@@ -70,7 +84,7 @@ class StaffAdmin(SheetAdmin, RecordedAdmin, UserAdmin):
     form = StaffForm
     add_form = StaffEntryForm
     list_display = ["username", "person", "section", "email", "employment", "is_active", "is_sample", "last_login"]
-    list_filter = ["is_active", "section", "employment", "is_sample"]
+    list_filter = [UseFilter, "is_active", "section", "employment", "is_sample"]
     list_select_related = ["section"]
     search_fields = ["username", "name", "email"]
     filter_horizontal = []
@@ -94,6 +108,9 @@ class StaffAdmin(SheetAdmin, RecordedAdmin, UserAdmin):
             for name, view in pages.items()
         ]
         return [*own, *super().get_urls()]
+
+    def lookup_allowed(self, lookup, value, request):
+        return lookup == UseFilter.parameter_name or super().lookup_allowed(lookup, value, request)
 
     @admin.display(description=pgettext_lazy("person", "name"), ordering="name")
     def person(self, staff):
