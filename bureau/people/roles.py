@@ -32,7 +32,8 @@ class Rule:
     """What one role is: `may` says it in words. `has_cases`: a case may lie on the desk of whoever holds it.
 
     `of_the_bureau`: held for the whole bureau, not for one of its sections. `business`: has to do with cases at all.
-    `acts`: moves them. `exports`: may take lists out of the house, those that its screens name. `second_factor`: signs
+    `acts`: moves them. `sees_secrets`: handles the secret matters within reach, as others only those that lie on their
+    own desk. `exports`: may take lists out of the house, those that its screens name. `second_factor`: signs
     in with a second factor beside the password.
     """
 
@@ -42,6 +43,7 @@ class Rule:
     business: bool = True
     acts: bool = True
     has_cases: bool = False
+    sees_secrets: bool = False
     exports: bool = True
     second_factor: bool = False
 
@@ -65,11 +67,17 @@ RULES = (
         _("Leads a section: handles its cases, hands them over, examines, enters absences of its people."),
         of_the_bureau=False,
         has_cases=True,
+        sees_secrets=True,
     ),
-    Rule(Role.LEADER, _("Decides for the whole bureau; sets a separation of hands aside where the table allows it.")),
+    Rule(
+        Role.LEADER,
+        _("Decides for the whole bureau; sets a separation of hands aside where the table allows it."),
+        sees_secrets=True,
+    ),
     Rule(
         Role.LEGAL_REVIEWER,
         _("Reviews before a decision whether it is lawful; takes no list out of the house."),
+        sees_secrets=True,
         exports=False,
     ),
     Rule(Role.SUPERVISOR, _("Reads all business of the bureau, reviews changes, and changes nothing."), acts=False),
@@ -104,6 +112,7 @@ BUSINESS = frozenset(rule.role for rule in RULES if rule.business)
 ADMINISTRATORS = frozenset(rule.role for rule in RULES if not rule.business)
 ACTING = frozenset(rule.role for rule in RULES if rule.acts)
 CASEWORKERS = frozenset(rule.role for rule in RULES if rule.has_cases)
+SEES_SECRETS = frozenset(rule.role for rule in RULES if rule.sees_secrets)
 EXPORTERS = frozenset(rule.role for rule in RULES if rule.exports)
 SECOND_FACTOR = frozenset(rule.role for rule in RULES if rule.second_factor)
 EVERYBODY = frozenset(TABLE)
