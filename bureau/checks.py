@@ -16,9 +16,11 @@ from django.db import connections, models
 from django.utils import timezone
 
 from bureau.audit import locks
+from bureau.audit.tables import can_be_asked
 from bureau.casework.acts import act_of, acts_of
 from bureau.law.workdays import NOTICES_COME_FROM
 from bureau.law.workflow import Move, Workflow
+from bureau.people.roles import Role
 
 FIELD_KEY_BYTES = 32
 SECOND_FACTORS = ("off", "optional", "required")
@@ -32,6 +34,7 @@ def register() -> None:
     checks.register(every_kind_of_case_is_sound)
     checks.register(next_years_notice_is_there, checks.Tags.database)
     checks.register(evidence_is_locked, checks.Tags.database)
+    checks.register(production_is_set_up, checks.Tags.security)
 
 
 def production_has_its_own_secrets(**_kwargs: Any) -> list[checks.CheckMessage]:
@@ -102,7 +105,7 @@ def production_has_no_sample_accounts(
     databases: Sequence[str] | None = None, **_kwargs: Any
 ) -> list[checks.CheckMessage]:
     staff = apps.get_model("bureau", "Staff")
-    if not settings.PRODUCTION or not _can_be_asked(databases, staff):
+    if not settings.PRODUCTION or not can_be_asked(databases, staff._meta.db_table):
         return []
     names = staff.objects.filter(is_sample=True, is_active=True).values_list("username", flat=True)
     if not names:
@@ -115,7 +118,7 @@ def next_years_notice_is_there(
 ) -> list[checks.CheckMessage]:
     """From November on a due day may need next year's calendar; until it is entered such days are provisional."""
     notice, on = apps.get_model("bureau", "HolidayNotice"), today()
-    if on < date(on.year, *NOTICES_COME_FROM) or not _can_be_asked(databases, notice):
+    if on < date(on.year, *NOTICES_COME_FROM) or not can_be_asked(databases, notice._meta.db_table):
         return []
     if notice.objects.filter(year=on.year + 1).exists():
         return []
@@ -130,13 +133,20 @@ def next_years_notice_is_there(
 
 def evidence_is_locked(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[checks.CheckMessage]:
     """Asked once the seals are there: before that a database is still to be migrated, and locked by that."""
-    if not _can_be_asked(databases, apps.get_model("bureau", "Seal")):
+    if not can_be_asked(databases, apps.get_model("bureau", "Seal")._meta.db_table):
         return []
     missing = Counter(finding.table or finding.detail for finding in locks.missing(connections["default"]))
     return [
         checks.Error(f"{table}: {count} locks are missing.", "Run `manage.py protect`.", id="bureau.E040")
         for table, count in sorted(missing.items())
     ]
+
+
+def production_is_set_up(**_kwargs: Any) -> list[checks.CheckMessage]:
+    if not (settings.PRODUCTION and settings.SETUP_ACCOUNT):
+        return []
+    told = "SETUP_ACCOUNT is on in production: an account that may do everything may sign in."
+    return [checks.Warning(told, "Unset it once the bureau and its administrators are entered.", id="bureau.W003")]
 
 
 def every_kind_of_case_is_sound(**_kwargs: Any) -> list[checks.CheckMessage]:
@@ -160,6 +170,7 @@ def faults_beside_the_table(kind: Any) -> Iterator[str]:
     yield from (f"move {name} has no act" for name in sorted(moves - acts))
     yield from (f"act {name} is no move" for name in sorted(acts - moves))
     yield from (fault for move in kind.workflow.moves if move.name in acts for fault in _fact_faults(kind, move))
+    yield from (fault for move in kind.workflow.moves for fault in _override_faults(move))
     for duty in kind.workflow.duties:
         if isinstance(duty.limit, str) and not hasattr(kind, duty.limit):
             yield f"duty {duty.name} takes its limit from {duty.limit}, which the case has not"
@@ -170,6 +181,11 @@ def faults_beside_the_table(kind: Any) -> Iterator[str]:
     yield from (f"state {name} is too long to be kept" for name in sorted(kind.workflow.states) if len(name) > longest)
     if not _leads_to_a_section(kind):
         yield "it does not say whose section its records are"
+
+
+def _override_faults(move: Move) -> Iterator[str]:
+    if others := move.overridden_by - {Role.LEADER}:
+        yield f"move {move.name} lets others than leaders set an exclusion aside: {', '.join(sorted(others))}"
 
 
 def _fact_faults(kind: type, move: Move) -> Iterator[str]:
@@ -191,10 +207,3 @@ def _leads_to_a_section(kind: type[models.Model]) -> bool:
     except FieldDoesNotExist:
         return False
     return bool(model is apps.get_model("bureau", "Section"))
-
-
-def _can_be_asked(databases: Sequence[str] | None, model: type[models.Model]) -> bool:
-    """Whether the database may be asked, and has been migrated: `migrate` runs these checks before its first run."""
-    if not databases or "default" not in databases:
-        return False
-    return model._meta.db_table in connections["default"].introspection.table_names()

@@ -22,8 +22,11 @@ SIGN_IN_LOCK_MINUTES     for how many minutes it is then locked; default 30
 SESSION_IDLE_MINUTES     without use a session ends after so many; default 15
 SESSION_HOURS            with use it ends after so many; default 8
 PASSWORD_DAYS            after so many a password must be changed; default 90
-SECOND_FACTOR            off, optional, or required of the roles that need one; default optional
+SECOND_FACTOR            off, optional, or required of the roles that need one; default required in production, else optional
 TRAINING_HOURS           hours of training that each person should have in a year; no default, since no law read has one
+SETUP_ACCOUNT            1 while an account of createsuperuser may sign in; default: only where PRODUCTION is not set
+THREE_ADMINISTRATORS     1 where system, security and audit administrator are three persons (level 3); else audit alone
+                         is always another person (level 2)
 REVIEW_SAMPLE_PERCENT    of a hundred changes so many are drawn for a supervisor to look at; default 5
 PORT                     of the web server that `make run` starts; default 8000
 """
@@ -158,9 +161,13 @@ PASSWORD_AGE = timedelta(days=env.int("PASSWORD_DAYS", 90))
 SIGN_IN_FAILURES = env.int("SIGN_IN_FAILURES", 5)
 SIGN_IN_WINDOW = timedelta(minutes=env.int("SIGN_IN_MINUTES", 10))
 SIGN_IN_LOCK = timedelta(minutes=env.int("SIGN_IN_LOCK_MINUTES", 30))
-SECOND_FACTOR = env.str("SECOND_FACTOR", "optional")
+SECOND_FACTOR = env.str("SECOND_FACTOR", "required" if PRODUCTION else "optional")
 SESSION_IDLE = timedelta(minutes=env.int("SESSION_IDLE_MINUTES", 15))
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 8) * 3600
+
+# An account that may do everything sets the first bureau up, and is no account of every day.
+SETUP_ACCOUNT = env.bool("SETUP_ACCOUNT", not PRODUCTION)
+THREE_ADMINISTRATORS = env.bool("THREE_ADMINISTRATORS", False)
 
 # Supervision: how many of a hundred changes are drawn by chance for a supervisor to look at
 

@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from bureau.casework.docket import Case
 from bureau.notices.rungs import Rung
+from bureau.people.appointments import Appointment
 
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
 RECORD = ("object_id", "pk", "id")
@@ -20,8 +21,12 @@ RECORD = ("object_id", "pk", "id")
 PARTS: Mapping[str, tuple[str, ...]] = {"field": ("phone",), "step": ("bring-into-force",)}
 # Addresses that are no page of the desk: Django's own services, and what it redirects.
 SERVICES = {"jsi18n", "autocomplete", "view_on_site", "logout", "login", None}
-# Beside the first record one of which there are pages that the first one has not: of a shared rung nothing follows.
-ALSO: Mapping[type[models.Model], models.Q] = {Rung: models.Q(bureau__isnull=False)}
+# Beside the first record one of which there are pages that the first one has not: of a shared rung nothing
+# follows, and few appointments wait.
+ALSO: Mapping[type[models.Model], models.Q] = {
+    Rung: models.Q(bureau__isnull=False),
+    Appointment: models.Q(waits=True),
+}
 # What shows no page when it is looked at, by the end of its name, and why.
 NO_PAGE: Mapping[str, str] = {
     "_delete": "nothing is deleted",
@@ -36,7 +41,7 @@ NO_PAGE: Mapping[str, str] = {
     **dict.fromkeys(("_story", "_verify", "_go_on"), "sent from the page of what it is about"),
     **dict.fromkeys(("_match", "_confirm", "_drop", "_undo"), "sent from the batch's page"),
     **dict.fromkeys(("_urge", "_try_again", "_settle"), "sent from the page of what it is about"),
-    **dict.fromkeys(("_cancel", "_reveal", "_step", "_review"), "sent from the page of what it is about"),
+    **dict.fromkeys(("_cancel", "_reveal", "_step", "_review", "_confirm"), "sent from the page of what it is about"),
 }
 
 

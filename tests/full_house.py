@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from bureau.audit.access import Event, log
 from bureau.casework.attachments import attach
-from bureau.models import Certificate, Delegation, Docket, Job, Mapping, Person, Section, Staff
+from bureau.models import Appointment, Certificate, Delegation, Docket, Job, Mapping, Person, Section, Staff
 from bureau.sheets.importers import importer
 from bureau.sheets.kinds import kind_named
 from bureau.sheets.staging import Upload, stage
@@ -30,6 +30,9 @@ def fill() -> Staff:
     person: Staff = Staff.objects.create_superuser("all", "all@example.com", "A-long-enough-phrase", **known)
     officer, head = (Staff.objects.get(username=f"sample-{name}") for name in ("officer-1", "head"))
     record(Delegation, giver=head, taker=officer, since_on=date(2026, 1, 1), paper="样例〔2026〕1号")
+    security = Staff.objects.get(username="sample-security")
+    waiting = {"staff": person, "role": "audit_administrator", "bureau": section.bureau, "since_on": date(2026, 1, 1)}
+    Appointment.objects.record(a_hand(security), **waiting)
     record(Certificate, staff=officer, number="样例0001", **DAYS)
     record(Person, bureau=section.bureau, name="样例人", phone="13800138000")
     docket = Docket.objects.earliest("pk")

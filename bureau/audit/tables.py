@@ -9,6 +9,20 @@ from django.db import connections, transaction
 FETCH = 2000
 
 
+def can_be_asked(databases: Sequence[str] | None, table: str, column: str = "") -> bool:
+    """Whether a check may ask the database, and finds the table: `migrate` runs the checks before its first run.
+
+    `column` is one that a later migration added.
+    """
+    if not databases or "default" not in databases:
+        return False
+    look = connections["default"].introspection
+    if table not in look.table_names():
+        return False
+    with connections["default"].cursor() as cursor:
+        return not column or any(each.name == column for each in look.get_table_description(cursor, table))
+
+
 def quoted(connection: Any, *names: str) -> list[str]:
     return [connection.ops.quote_name(name) for name in names]
 

@@ -11,16 +11,32 @@ class Whose:
     `Whose(section="docket__section")` is a section's record: it is seen there, and by those of the whole bureau.
     With `bureau` it is seen by the whole bureau; a section beside it only says in whose history it stands. With
     neither it is shared by all bureaus: the calendar, code tables, an enterprise's register facts.
+
+    `docket` is the way to the docket of the one case that it belongs to, "" for a docket itself, None for what belongs
+    to none. Where that is secret, so is the record.
     """
 
     section: str = ""
     bureau: str = ""
+    docket: str | None = None
 
     def section_of(self, record: Any) -> int | None:
         return _follow(record, self.section)
 
     def bureau_of(self, record: Any) -> int | None:
         return _follow(record, self.bureau or (f"{self.section}__bureau" if self.section else ""))
+
+    def docket_of(self, record: Any) -> Any:
+        """The docket; None where there is none."""
+        for step in self.docket.split("__") if self.docket else ():
+            record = getattr(record, step, None)
+        return None if self.docket is None else record
+
+    def on_docket(self, field: str) -> str:
+        """The way to a field of the docket. Raises LookupError for what belongs to no case."""
+        if self.docket is None:
+            raise LookupError("it belongs to no case")
+        return f"{self.docket}__{field}" if self.docket else field
 
 
 SHARED = Whose()

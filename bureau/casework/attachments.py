@@ -38,7 +38,7 @@ class AttachmentQuerySet(RecordedQuerySet):
 class Attachment(Recorded):
     """One paper as it was handed in. Its file is found, and proved, by the digest."""
 
-    whose = Whose(section="docket__section")
+    whose = Whose(section="docket__section", docket="docket")
 
     docket = models.ForeignKey(Docket, models.PROTECT, related_name="attachments", verbose_name=_("docket"))
     name = models.CharField(pgettext_lazy("file", "name"), max_length=LONGEST_NAME)

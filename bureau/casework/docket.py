@@ -23,7 +23,7 @@ TERMS = [(term.value, spoken_later(phrase)) for term, phrase in RETENTIONS.items
 class Docket(Recorded):
     """The spine of a case. Its title bears no personal data: it is shown in lists, mails and calendars."""
 
-    whose = Whose(section="section")
+    whose = Whose(section="section", docket="")
     untold = frozenset({"version"})
 
     kind = models.CharField(_("kind"), max_length=40)
@@ -82,7 +82,7 @@ class Case(Recorded):
 
     kind: ClassVar[str]
     workflow: ClassVar[Workflow]
-    whose = Whose(section="docket__section")
+    whose = Whose(section="docket__section", docket="docket")
 
     docket = models.OneToOneField(Docket, models.PROTECT, primary_key=True, related_name="+", verbose_name=_("docket"))
     state = models.CharField(_("state"), max_length=40, editable=False)

@@ -96,7 +96,7 @@ class EventQuerySet(RecordedQuerySet):
 class Event(Recorded):
     """A wrong row is cancelled by another row; it is never overwritten."""
 
-    whose = Whose(section="docket__section")
+    whose = Whose(section="docket__section", docket="docket")
     sets_limits = True
 
     docket = models.ForeignKey(Docket, models.PROTECT, related_name="%(class)ss", verbose_name=_("docket"))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from bureau.casework.calendar import workdays
 from bureau.casework.docket import Case
-from bureau.casework.past import Past, next_hand, persons
+from bureau.casework.past import Past, may_override, next_hand, persons
 from bureau.casework.refusals import Refused
 from bureau.casework.terms import Events, Running, duties_of, limit_of, running, why
 from bureau.law.articles import Article, Phrase
@@ -139,7 +139,8 @@ def _offer(case: Case, move: Move, staff: Staff, past: Past, held: list[Standing
     signed = past.signed(move.name, case.docket.version)
     waits_on_paper = bool(signed) and signed[0].on_paper
     roles = move.hands(on_paper=True)[min(len(signed), bool(move.confirmed_by))]
-    decide = _why_not(staff, held, move.who, past.hands_of(move.not_by), persons(signed))
+    excluded = set() if may_override(move, held) else past.hands_of(move.not_by)
+    decide = _why_not(staff, held, move.who, excluded, persons(signed))
     register = _why_not(staff, held, roles, set(), persons(signed))
     if waits_on_paper:
         decide = decide or _("This was registered from a paper, and waits to be confirmed.")

@@ -33,8 +33,9 @@ from bureau.casework.docket import Case, Docket, hold
 from bureau.casework.effect import is_late, take_effect
 from bureau.casework.events import Act
 from bureau.casework.paper import OnPaper
-from bureau.casework.past import Past, next_hand, persons
+from bureau.casework.past import Past, may_override, next_hand, persons
 from bureau.casework.refusals import (
+    SAME_HAND,
     Missing,
     NotYours,
     OtherFacts,
@@ -84,11 +85,11 @@ def act(fn: Callable[..., None]) -> Callable[..., Any]:
             asked = Asked(_move(fresh, fn.__name__), hand, on, asks, on_paper)
             past = Past.of(fresh, [asked.move])
             signed = past.signed(asked.move.name, fresh.docket.version)
-            standing = _standing(fresh, asked, past, signed)
+            standing, aside = _standing(fresh, asked, past, signed)
             _check_day(fresh, asked, past, signed)
             _check_asked(asked, signed)
             _check_same(fresh, asked, signed)
-            asked = _guarded(fresh, asked)
+            asked = _guarded(fresh, asked, aside)
             if len(signed) + 1 < len(asked.hands):
                 sign(fresh, asked, standing)
                 return fresh
@@ -117,8 +118,10 @@ def _move(case: Case, name: str) -> Move:
         raise WrongState(_("This cannot be done in the state that the case is in.")) from None
 
 
-def _standing(case: Case, asked: Asked, past: Past, signed: list[Signature]) -> Standing:
+def _standing(case: Case, asked: Asked, past: Past, signed: list[Signature]) -> tuple[Standing, list[str]]:
     """In which role the hand acts: one that the table names and that the person holds here, then, or stands in for.
+
+    With it, what was set aside for that. Raises NotYours, SameHand, and Warned where a leader may set the latter aside.
 
     Whoever registers does not decide: an earlier hand excludes the one who decided on paper, if that is known here. And
     they register today, in a role that they hold today, whatever the day of the paper.
@@ -138,8 +141,21 @@ def _standing(case: Case, asked: Asked, past: Past, signed: list[Signature]) -> 
     day = today if asked.paper else asked.on
     if day < today and not any(standings(person, case.docket.section, today)):
         raise NotYours(_("Your role here has ended: whoever works here now records it."))
-    held = standings(person, case.docket.section, day)
-    return next_hand(person, held, roles, excluded=excluded, signed=persons(signed))
+    held = partial(standings, person, case.docket.section, day)
+    try:
+        return next_hand(person, held(), roles, excluded=excluded, signed=persons(signed)), []
+    except SameHand as refused:
+        leading = may_override(move, held()) if excluded else None
+        if leading is None:
+            raise
+        return next_hand(person, [leading], roles, signed=persons(signed)), _set_aside(asked, refused)
+
+
+def _set_aside(asked: Asked, refused: SameHand) -> list[str]:
+    """That whoever did an earlier step goes on all the same, as the hand says. Raises Warned where it does not."""
+    if SAME_HAND not in asked.hand.override.split():
+        raise Warned(SAME_HAND, str(refused)) from None
+    return [SAME_HAND]
 
 
 def _check_same(case: Case, asked: Asked, signed: list[Signature]) -> None:
@@ -177,9 +193,9 @@ def _is_blank(fact: object) -> bool:
     return fact is None or (isinstance(fact, str) and not fact.strip())
 
 
-def _guarded(case: Case, asked: Asked) -> Asked:
+def _guarded(case: Case, asked: Asked, aside: list[str]) -> Asked:
     """Ask the guards. A warning passes by the hand that names it, and only what was warned of is kept as set aside."""
-    warned = []
+    warned = [*aside]
     for guard in asked.move.guards:
         try:
             guard(case, hand=asked.hand, on=asked.on, **asked.facts)

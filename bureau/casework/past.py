@@ -49,6 +49,12 @@ def persons(rows: Sequence[Act | Signature]) -> set[int]:
     return {person for row in rows for person in (row.by_id, row.acting_for_id) if person}
 
 
+def may_override(move: Move, held: Iterable[Standing]) -> Standing | None:
+    """The standing in which someone may set aside that they did an earlier step: their own, never as a stand-in."""
+    own = (standing for standing in held if standing.acting_for is None)
+    return next((standing for standing in own if standing.role in move.overridden_by), None)
+
+
 def next_hand(
     person: Staff,
     held: Iterable[Standing],

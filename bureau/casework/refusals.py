@@ -28,6 +28,9 @@ class SameHand(Refused):
     """Whoever asks did an earlier part of this case that excludes this one, or has signed already."""
 
 
+SAME_HAND = "same_hand"  # the code by which a leader sets the separation of hands aside, where the table lets them
+
+
 class OtherFacts(Refused):
     """Whoever signed before signed something else."""
 

@@ -43,7 +43,7 @@ END = b"\n"
 class StoryPrint(Appended):
     """A story that was printed: of which case, for whom, when; and the digest of the file that they were given."""
 
-    whose = Whose(section="docket__section")
+    whose = Whose(section="docket__section", docket="docket")
 
     docket = models.ForeignKey(Docket, models.PROTECT, related_name="+", verbose_name=gettext_lazy("docket"))
     sha256 = models.CharField("SHA-256", max_length=64, db_index=True)

@@ -29,7 +29,7 @@ from bureau.people.staff import Staff
 class Term(Recorded):
     """One duty of one case, in one round (a duty may begin again). Nothing is counted down: days are derived."""
 
-    whose = Whose(section="section")
+    whose = Whose(section="section", docket="docket")
     untold = frozenset({"duty", "calendar", "watch_on", "waits", "section", "officer"})
 
     class State(models.TextChoices):

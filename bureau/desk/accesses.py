@@ -1,11 +1,16 @@
 """The access log on the screen: who read, took out or was refused what; only looked at, and itself taken out logged."""
 
 from django.contrib import admin
+from django.db import models
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from bureau.audit.access import AccessLog
-from bureau.desk.scoped import ReadOnlyAdmin
+from bureau.casework.docket import Docket, kinds
+from bureau.desk.scoped import ReadOnlyAdmin, scope_for
 from bureau.desk.sheets_export import ExportAdmin
+from bureau.notices.lines import UNTOLD
 from bureau.people.roles import Role
 
 
@@ -14,15 +19,41 @@ class AccessAdmin(ReadOnlyAdmin, ExportAdmin):
     """Of one's own bureau; what nobody of a section did, such as a failed sign-in, the account without bounds sees."""
 
     readers = exporters = frozenset({Role.SUPERVISOR, Role.AUDIT_ADMINISTRATOR})
-    list_display = ["at", "actor_name", "event", "record_words", "row", "count", "purpose", "address"]
+    list_display = ["at", "actor_name", "event", "record_words", "row_told", "count", "purpose_told", "address"]
     list_display_links = ["at"]
     list_filter = ["event", "at"]
     search_fields = ["actor_name", "purpose"]
     search_help_text = _("Name or purpose")
-    fields = ["at", "actor", "source", "event", "purpose", "record_words", "row", "fields", "count", "address"]
-    readonly_fields = ["record_words"]
+    fields = [
+        *("at", "actor", "source", "event", "purpose_told", "record_words", "row_told", "fields"),
+        *("count", "address"),
+    ]
+    readonly_fields = ["record_words", "row_told", "purpose_told"]
     show_full_result_count = False
     actions = None
+
+    def get_queryset(self, request):
+        """Of a secret matter everybody who reads the log learns that somebody looked, and its handlers at which."""
+        of_cases: list[type[models.Model]] = [Docket, *kinds().values()]
+        secret = Docket.objects.filter(is_work_secret=True)
+        known = secret.filter(scope_for(request).handles(Docket.whose))
+        hidden = secret.exclude(pk__in=known.values("pk")).annotate(row=Cast("pk", models.CharField())).values("row")
+        of_them = Q(record__in=[kind._meta.label_lower for kind in of_cases], row__in=hidden)
+        return super().get_queryset(request).annotate(is_hidden=ExpressionWrapper(of_them, BooleanField()))
+
+    def get_search_results(self, request, queryset, search_term):
+        """What is not shown is not found either."""
+        return super().get_search_results(
+            request, queryset.filter(is_hidden=False) if search_term else queryset, search_term
+        )
+
+    @admin.display(description=_("record number"))
+    def row_told(self, entry):
+        return UNTOLD if entry.is_hidden else entry.row
+
+    @admin.display(description=_("purpose"))
+    def purpose_told(self, entry):
+        return UNTOLD if entry.is_hidden else entry.purpose
 
     @admin.display(description=_("kind of record"), ordering="record")
     def record_words(self, entry):

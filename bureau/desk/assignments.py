@@ -16,7 +16,7 @@ from bureau.desk.scoped import within_reach
 from bureau.office.assignments.models import Assignment
 from bureau.office.assignments.procedure import number_of
 from bureau.people.appointments import Appointment, Dated
-from bureau.people.roles import BUSINESS, CASEWORKERS, Role
+from bureau.people.roles import BUSINESS, CASEWORKERS, EXPORTERS, Role
 from bureau.people.staff import Staff
 
 WRITERS = CASEWORKERS | {Role.LEADER}
@@ -50,7 +50,7 @@ class AssignmentEntryForm(EntryForm):
 
 @admin.register(Assignment)
 class AssignmentAdmin(EnteredByTheOffice, CaseAdmin):
-    readers, writers, exporters = BUSINESS, WRITERS, WRITERS
+    readers, writers, exporters = BUSINESS, WRITERS, WRITERS & EXPORTERS
     entry_form = AssignmentEntryForm
     list_display = ["light", "number", "title", "origin", "section", "state_pill", "officer"]
     list_filter = [*ListsCases.list_filter, "origin", "leader", "due_on"]

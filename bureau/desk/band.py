@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from bureau.casework.calendar import HolidayNotice
 from bureau.desk.scoped import scope_for
+from bureau.desk.setting_up import warning
 from bureau.notices.jobs import Job
 from bureau.notices.outbox import Debt, Notice
 from bureau.notices.runs import SweepRun
 from bureau.notices.troubles import Code, Trouble, troubles
-from bureau.people.roles import Role
+from bureau.people.roles import ADMINISTRATORS, Role
 
 LOOK_AFTER = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SUPERVISOR})
 
@@ -40,10 +41,11 @@ class Told:
 def band_of(site: AdminSite, request: Any) -> list[Told]:
     """Looked up afresh for each page: what was put right is gone with the next one."""
     scope = scope_for(request)
+    told = [Told(words, ()) for words in [warning()] if words and scope.holds(LOOK_AFTER | ADMINISTRATORS)]
     if not scope.holds(LOOK_AFTER):
-        return []
+        return told
     found = troubles(timezone.now(), lambda rows: scope.rows(rows, LOOK_AFTER))
-    return [Told(str(trouble), tuple(_links(site, request, trouble))) for trouble in found]
+    return [*told, *(Told(str(trouble), tuple(_links(site, request, trouble))) for trouble in found)]
 
 
 def _links(site: AdminSite, request: Any, trouble: Trouble) -> Iterator[tuple[str, str]]:

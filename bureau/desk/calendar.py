@@ -15,7 +15,7 @@ from bureau.casework.calendar import HolidayNotice, HolidayPeriod
 from bureau.casework.docket import kinds
 from bureau.desk.inlines import NamedFormSet, NamedTabularInline
 from bureau.desk.recorded import RecordedAdmin, hand_of
-from bureau.people.roles import EVERYBODY, Role
+from bureau.people.roles import EVERYBODY, EXPORTERS, Role
 
 CONFIRMED = "shifts_confirmed"
 
@@ -49,7 +49,7 @@ class PeriodInline(NamedTabularInline):
 
 @admin.register(HolidayNotice)
 class HolidayNoticeAdmin(RecordedAdmin):
-    readers, exporters = EVERYBODY, EVERYBODY
+    readers, exporters = EVERYBODY, EXPORTERS
     writers = frozenset({Role.SYSTEM_ADMINISTRATOR})
     list_display = ["number", "year", "issued_on", "leave_days", "working_weekends", "source"]
     list_filter = ["source"]

@@ -1,15 +1,29 @@
 """What must hold of every screen before the desk opens: the scoped base, and whose its rows are."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.contrib import admin
 from django.core import checks
+from django.utils import timezone
 
 from bureau.audit.history import Recorded
+from bureau.audit.tables import can_be_asked
 from bureau.audit.whose import Whose
 from bureau.desk.inlines import NamedTabularInline
 from bureau.desk.recorded import RecordedAdmin
 from bureau.desk.scoped import ScopedAdmin
+from bureau.people.appointments import Appointment
+from bureau.people.roles import EXPORTERS
+from bureau.people.soundness import faults
+
+
+@checks.register(checks.Tags.database)
+def roles_keep_to_their_table(databases: Sequence[str] | None = None, **_kwargs) -> list[checks.CheckMessage]:
+    """Warnings: whoever puts it right must be able to sign in."""
+    if not can_be_asked(databases, Appointment._meta.db_table, "waits"):
+        return []
+    found = faults(timezone.localdate())
+    return [checks.Warning(each.told, "See `manage.py roles --check`.", id="bureau.W002") for each in found]
 
 
 def faults_of(screens: Iterable[admin.ModelAdmin]) -> list[checks.CheckMessage]:
@@ -36,5 +50,8 @@ def _faults(screen: admin.ModelAdmin) -> Iterator[tuple[str, str]]:
 def _faults_of_roles(screen: ScopedAdmin, name: str) -> Iterator[tuple[str, str]]:
     if not screen.readers or not screen.writers <= screen.readers:
         yield "bureau.E012", f"{name} names no readers, or writers who may not read."
-    if not getattr(screen, "exporters", frozenset()) <= screen.readers:
+    exporters: frozenset[str] = getattr(screen, "exporters", frozenset())
+    if not exporters <= screen.readers:
         yield "bureau.E016", f"{name} names exporters who may not read."
+    if more := exporters - EXPORTERS:
+        yield "bureau.E043", f"{name} names exporters whose role takes no list out: {', '.join(sorted(more))}."

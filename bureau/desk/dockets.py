@@ -57,7 +57,7 @@ class DocketAdmin(ReadOnlyAdmin, RecordedAdmin):
     to_docket = ""
 
     def get_queryset(self, request):
-        return dockets_within(self.admin_site, request)
+        return dockets_within(self.admin_site, request).order_by("-pk")
 
     def has_module_permission(self, request):
         return bool(case_screens(self.admin_site, request))

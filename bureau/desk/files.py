@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bureau.casework.attachments import Attachment, headers_of, open_checked
 from bureau.desk.recorded import RecordedAdmin
 from bureau.desk.scoped import ReadOnlyAdmin
-from bureau.people.roles import BUSINESS, CASEWORKERS
+from bureau.people.roles import BUSINESS, CASEWORKERS, EXPORTERS
 
 
 @admin.register(Attachment)
@@ -20,7 +20,7 @@ class AttachmentAdmin(ReadOnlyAdmin, RecordedAdmin):
     Its whole content is first found to be what was stored.
     """
 
-    readers, exporters = BUSINESS, CASEWORKERS
+    readers, exporters = BUSINESS, CASEWORKERS & EXPORTERS
     list_display = ["file", "docket", "material", "received_on", "size", "sha256"]
     list_display_links = ["docket"]
     list_select_related = ["docket__section", "material"]

@@ -13,7 +13,7 @@ from bureau.desk.caserows import dockets_within
 from bureau.desk.recorded import RecordedAdmin
 from bureau.desk.typed import meant
 from bureau.office.help import HelpGiven
-from bureau.people.roles import BUSINESS, CASEWORKERS
+from bureau.people.roles import BUSINESS, CASEWORKERS, EXPORTERS
 
 
 class HelpForm(ByCodeForm):
@@ -54,7 +54,7 @@ class HelpForm(ByCodeForm):
 
 @admin.register(HelpGiven)
 class HelpGivenAdmin(RecordedAdmin):
-    readers, writers, exporters = BUSINESS, CASEWORKERS, CASEWORKERS
+    readers, writers, exporters = BUSINESS, CASEWORKERS, CASEWORKERS & EXPORTERS
     form = HelpForm
     list_display = ["given_on", "about", "asked", "way", "case", "helper", "outcome"]
     list_display_links = ["given_on", "about"]

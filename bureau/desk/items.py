@@ -16,7 +16,7 @@ from bureau.casework.items import Material, ServiceItem
 from bureau.casework.versions import bring_into_force, new_version, withdraw
 from bureau.desk.inlines import NamedTabularInline
 from bureau.desk.recorded import RecordedAdmin, RecordedForm, hand_of
-from bureau.people.roles import EVERYBODY, Role
+from bureau.people.roles import EVERYBODY, EXPORTERS, Role
 
 STEPS = ("new_version", "bring_into_force", "withdraw")
 
@@ -76,7 +76,7 @@ class MaterialInline(NamedTabularInline):
 
 @admin.register(ServiceItem)
 class ServiceItemAdmin(RecordedAdmin):
-    readers, exporters = EVERYBODY, EVERYBODY
+    readers, exporters = EVERYBODY, EXPORTERS
     writers = frozenset({Role.LEGAL_REVIEWER, Role.SYSTEM_ADMINISTRATOR})
     form = ItemForm
     change_form_template = "admin/bureau/serviceitem/change_form.html"

@@ -125,7 +125,7 @@ class Ledger:
         """Each table that tells of changes, narrowed to reach and to what is asked, with its column of time."""
         for model in recorded_models():
             versions: Any = model.history.model._default_manager  # type: ignore[attr-defined]
-            rows = versions.filter(self.scope.history(READERS), **self.asked.days("history_date"))
+            rows = versions.filter(self.scope.history(READERS, model), **self.asked.days("history_date"))
             if self.asked.person:
                 rows = rows.filter(history_user_id=self.asked.person)
             if self.asked.section:

@@ -91,7 +91,7 @@ class Lines:
 
     def _records(self, model: type[models.Model]) -> None:
         versions: Any = model.history.model._default_manager  # type: ignore[attr-defined]
-        within = versions.filter(self.scope.history(READERS))
+        within = versions.filter(self.scope.history(READERS, model))
         rows = list(within.filter(history_change__in=self.few).order_by("history_id"))
         batches = self.lines.keys() - self.few
         firsts = [within.filter(history_change=change).first() for change in batches]

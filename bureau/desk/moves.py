@@ -131,8 +131,9 @@ class MoveForm(forms.Form):
     def _offer_to_set_aside(self, warning: Warned) -> None:
         """The warning was shown; whoever goes on ticks it and gives the reason."""
         label = _("I have read this warning and go on all the same.")
+        codes = " ".join([*self.data.get("override", "").split(), warning.code])
         self.fields["override"] = forms.CharField(
-            label=label, required=False, widget=forms.CheckboxInput(attrs={"value": warning.code})
+            label=label, required=False, widget=forms.CheckboxInput(attrs={"value": codes})
         )
         self._ask_reason()
 

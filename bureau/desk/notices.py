@@ -24,7 +24,7 @@ from bureau.notices.runs import SweepRun
 from bureau.notices.standing import nobody_to_remind, unsettled
 from bureau.notices.troubles import stuck
 from bureau.notices.urging import Urging
-from bureau.people.roles import BUSINESS, EVERYBODY
+from bureau.people.roles import BUSINESS, EVERYBODY, EXPORTERS
 
 
 class LetterFilter(admin.SimpleListFilter):
@@ -147,7 +147,7 @@ class ToldFilter(admin.SimpleListFilter):
 
 @admin.register(Debt)
 class DebtAdmin(ReadOnlyAdmin, ExportAdmin):
-    readers = exporters = BUSINESS
+    readers, exporters = BUSINESS, BUSINESS & EXPORTERS
     list_display = ["number", "duty", "due_on", "recipient", "reach", "is_late", "notice", "struck_because"]
     list_filter = [ToldFilter, "is_late", "struck_because"]
     list_select_related = ["term__docket", "recipient", "notice"]
@@ -175,7 +175,7 @@ class DebtAdmin(ReadOnlyAdmin, ExportAdmin):
 
 @admin.register(Urging)
 class UrgingAdmin(ReadOnlyAdmin, ExportAdmin):
-    readers = exporters = BUSINESS
+    readers, exporters = BUSINESS, BUSINESS & EXPORTERS
     list_display = ["docket", "kind", "by_name", "role", "to", "at", "words"]
     list_filter = ["kind"]
     list_select_related = ["docket", "to"]

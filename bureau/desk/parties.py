@@ -13,12 +13,12 @@ from bureau.audit.vault import VeiledField
 from bureau.casework.parties import Enterprise, Person, by_code, said
 from bureau.desk.recorded import RecordedAdmin, hand_of
 from bureau.law.codes import BadCode, read_uscc
-from bureau.people.roles import BUSINESS, CASEWORKERS, Role
+from bureau.people.roles import BUSINESS, CASEWORKERS, EXPORTERS, Role
 
 
 @admin.register(Enterprise)
 class EnterpriseAdmin(RecordedAdmin):
-    readers, writers, exporters = BUSINESS, CASEWORKERS, CASEWORKERS
+    readers, writers, exporters = BUSINESS, CASEWORKERS, CASEWORKERS & EXPORTERS
     list_display = ["uscc", "name", "address"]
     list_display_links = ["uscc", "name"]
     search_fields = ["uscc", "name"]

@@ -98,7 +98,7 @@ def person_view(screen, request, object_id):
         "is_own": person.pk == request.user.pk,
         "work": list(open_work(site, request, person)),
         "lines": _by_time(lines.select_related("line").order_by("-since_on", "-id"), day),
-        "roles": Appointment.objects.filter(Dated.on(day), staff=person).select_related("section").order_by("id"),
+        "roles": Appointment.objects.filter(Appointment.on(day), staff=person).select_related("section").order_by("id"),
         "given": _days(Delegation.objects.filter(giver=person), day),
         "taken": _days(Delegation.objects.filter(taker=person), day),
         "cards": [card_of(each, day) for each in certificates.filter(staff=person).order_by("valid_until_on", "id")],

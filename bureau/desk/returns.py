@@ -10,14 +10,14 @@ from bureau.desk.followed import FollowedByTheOffice
 from bureau.desk.recorded import RecordedAdmin, hand_of
 from bureau.office.returns.models import ReportingDuty, Return
 from bureau.office.returns.procedure import open_returns
-from bureau.people.roles import BUSINESS, CASEWORKERS, Role
+from bureau.people.roles import BUSINESS, CASEWORKERS, EXPORTERS, Role
 
 WRITERS = frozenset({Role.SECTION_HEAD, Role.LEADER})
 
 
 @admin.register(ReportingDuty)
 class ReportingDutyAdmin(FollowedByTheOffice, RecordedAdmin):
-    readers, writers, exporters = BUSINESS, WRITERS, WRITERS
+    readers, writers, exporters = BUSINESS, WRITERS, WRITERS & EXPORTERS
     list_display = ["name", "recipient", "rhythm", "counts", "number", "section", "officer", "until_on"]
     list_filter = ["rhythm", "section"]
     list_select_related = ["section", "officer"]
@@ -38,7 +38,7 @@ class ReportingDutyAdmin(FollowedByTheOffice, RecordedAdmin):
 class ReturnAdmin(FollowedByTheOffice, CaseAdmin):
     """Nobody enters a return: it falls due."""
 
-    readers, writers, exporters = BUSINESS, CASEWORKERS, CASEWORKERS | WRITERS
+    readers, writers, exporters = BUSINESS, CASEWORKERS, (CASEWORKERS | WRITERS) & EXPORTERS
     list_display = ["light", "title", "recipient", "rhythm", "state_pill", "sent_as", "officer"]
     list_filter = [*ListsCases.list_filter, "duty__rhythm", "duty", "last_on"]
     list_select_related = ["docket__section", "docket__officer", "duty"]

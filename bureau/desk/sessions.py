@@ -26,7 +26,8 @@ from django.views.decorators.cache import never_cache
 
 from bureau.desk.again import AGAIN, is_by_itself
 from bureau.desk.scoped import scope_for
-from bureau.people.factors import has_second_factor, needs_second_factor
+from bureau.people.appointments import needs_second_factor
+from bureau.people.factors import has_second_factor
 from bureau.people.passwords import must_change
 from bureau.people.scope import Scope, scope_of
 from bureau.people.staff import Staff

@@ -19,8 +19,9 @@ from bureau.desk.again import fetch_again
 from bureau.desk.jobs import LATER, SOON
 from bureau.desk.recorded import RecordedAdmin, hand_of
 from bureau.desk.scoped import scope_for
+from bureau.desk.sheets_export import file_name
 from bureau.people.addresses import address_of
-from bureau.people.roles import BUSINESS, CASEWORKERS, EVERYBODY
+from bureau.people.roles import ADMINISTRATORS, CASEWORKERS, EVERYBODY, EXPORTERS
 from bureau.sheets.batches import Batch, BatchState, Outcome, opened
 from bureau.sheets.cells import shown
 from bureau.sheets.headings import LEFT_OUT, fit
@@ -59,7 +60,7 @@ def matching_form(batch, data=None):
 class BatchAdmin(RecordedAdmin):
     """A batch is seen by those who may write its kind. Nothing is typed here."""
 
-    readers, exporters = EVERYBODY, EVERYBODY - BUSINESS | CASEWORKERS
+    readers, exporters = EVERYBODY, EXPORTERS & (ADMINISTRATORS | CASEWORKERS)
     list_display = ["__str__", "file_name", "state", "new", "changed", "unchanged", "refused", "by", "at"]
     list_filter = ["state"]
     list_select_related = ["by"]
@@ -117,8 +118,8 @@ def copied(screen, request, pk):
         raise Http404
     told = {"purpose": str(_("wrong rows")), "record": batch._meta.label_lower, "row": batch.pk}
     log(hand_of(request), Event.EXPORT, **told, count=wrong, address=address_of(request))
-    response = HttpResponse(marked_copy(batch), content_type=XLSX)
-    name = f"{batch.words}-{batch.pk}-{_('wrong rows')}.xlsx"
+    response, hand = HttpResponse(marked_copy(batch), content_type=XLSX), hand_of(request)
+    name = file_name(f"{batch.words}-{batch.pk}-{_('wrong rows')}", hand.actor_name, hand.at, "xlsx")
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
 

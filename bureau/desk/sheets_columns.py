@@ -5,14 +5,11 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.contrib.admin.utils import display_for_field, label_for_field, lookup_field
-from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
-from django.db import models
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils.html import strip_tags
 from django.utils.translation import gettext
 from import_export.fields import Field
 from import_export.resources import ModelResource
-
-from bureau.casework.docket import Docket
 
 
 class ListColumn(Field):
@@ -64,25 +61,5 @@ def list_resource(screen, request):
 
 def without_secrets(rows):
     """Work secrets are never exported: neither their dockets nor whatever hangs on one."""
-    if rows.model is Docket:
-        return rows.filter(is_work_secret=False)
-    for path in filter(None, (rows.model.whose.section, rows.model.whose.bureau)):
-        if (docket := _docket_on(rows.model, path)) is not None:
-            return rows.filter(**{f"{docket}is_work_secret": False})
-    return rows
-
-
-def _docket_on(model, path):
-    """The way to the docket along a path of fields; None where it leads past none."""
-    way = ""
-    for step in path.split("__"):
-        try:
-            model = model._meta.get_field(step).related_model
-        except FieldDoesNotExist:
-            return None
-        way += f"{step}__"
-        if not isinstance(model, type) or not issubclass(model, models.Model):
-            return None
-        if model is Docket:
-            return way
-    return None
+    whose = rows.model.whose
+    return rows if whose.docket is None else rows.filter(**{whose.on_docket("is_work_secret"): False})

@@ -146,14 +146,14 @@ def exported(screen, request, rows, form):
         return _ledger(screen, request, dataset, form.cleaned_data["period"])
     content = shape.export_data(dataset, by=hand.actor_name, at=hand.at)
     response = HttpResponse(content, content_type=shape.get_content_type())
-    name = file_name(dataset.title, hand.actor_name, hand.at, shape)
+    name = file_name(dataset.title, hand.actor_name, hand.at, shape.get_extension())
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
 
 
-def file_name(title, actor, at, shape):
+def file_name(title, actor, at, extension):
     """Who took it out stands in it, and when."""
-    return f"{title}-{actor}-{timezone.localtime(at).strftime('%Y%m%d-%H%M')}.{shape.get_extension()}"
+    return f"{title}-{actor}-{timezone.localtime(at).strftime('%Y%m%d-%H%M')}.{extension}"
 
 
 def _ledger(screen, request, dataset, period):
@@ -167,6 +167,6 @@ def _ledger(screen, request, dataset, period):
         "lines": [[said(value) for value in row] for row in dataset],
         "text": as_text(dataset),
         "made_by": str(request.user),
-        "made_on": timezone.localdate(),
+        "made_at": hand_of(request).at,
     }
     return TemplateResponse(request, "admin/bureau/sheets/ledger.html", context)

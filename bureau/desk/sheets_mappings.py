@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bureau.desk.recorded import RecordedAdmin, RecordedForm
 from bureau.desk.scoped import scope_for
-from bureau.people.roles import EVERYBODY
+from bureau.people.roles import EVERYBODY, EXPORTERS
 from bureau.sheets.batches import Mapping
 from bureau.sheets.headings import LEFT_OUT
 from bureau.sheets.kinds import UnknownSheet, kind_named, sheet_kinds
@@ -57,7 +57,7 @@ def _choices(mapping):
 class MappingAdmin(RecordedAdmin):
     """Remembered where headings are matched; here nothing is entered, and nothing is ever lost from its history."""
 
-    readers, exporters = EVERYBODY, EVERYBODY
+    readers, exporters = EVERYBODY, EXPORTERS
     form = MappingForm
     list_display = ["sender_words", "kind_words", "bureau", "remembered"]
     list_display_links = ["sender_words"]

@@ -140,7 +140,7 @@ def file_view(jobs, request, object_id):
         kept = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it; it has no name, and goes when closed
         shape.write(kept, head, safe.pieces())
     kept.seek(0)
-    name = file_name(title, hand.actor_name, export.at, shape)
+    name = file_name(title, hand.actor_name, export.at, shape.get_extension())
     return FileResponse(kept, as_attachment=True, filename=name, content_type=shape.get_content_type())
 
 

@@ -13,6 +13,8 @@ from django.utils.translation import ngettext
 
 from bureau.audit.hand import Hand, Source
 from bureau.desk.hands import hand_of
+from bureau.desk.setting_up import closed_account
+from bureau.people.accounts import may_sign_in
 from bureau.people.addresses import address_of
 from bureau.people.factors import passes
 from bureau.people.lockout import Door
@@ -30,6 +32,7 @@ class SignInForm(AdminAuthenticationForm):
         help_text=_("Only for whoever has set up a second factor."),
     )
     is_locked = False
+    closed: Staff | None = None  # who came in by the right password, and may not
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,6 +45,8 @@ class SignInForm(AdminAuthenticationForm):
             return cleaned
         door = Door(cleaned["username"], address_of(self.request))
         self.user_cache = self._through(door)
+        if self.closed:
+            raise closed_account(Hand(self.closed, Source.SCREEN, timezone.now()), door.address)
         if self.user_cache is None:
             raise self._told()
         return cleaned
@@ -58,6 +63,9 @@ class SignInForm(AdminAuthenticationForm):
             user = authenticate(self.request, username=door.name, password=self.cleaned_data["password"])
             code = self.cleaned_data.get("code", "")
             if isinstance(user, Staff) and user.is_staff and passes(user, code, now):
+                if not may_sign_in(user):
+                    self.closed = user
+                    return None
                 door.opened(Hand(user, Source.SCREEN, now))
                 return user
             self.is_locked = door.failed(self._hand_of(door.name, stranger))

@@ -17,9 +17,14 @@ from bureau.people.roles import Role
 PRINTERS = frozenset({Role.SUPERVISOR})
 
 
+def may_print(request, case) -> bool:
+    """A work secret leaves by no file."""
+    return scope_for(request).reaches(case, PRINTERS) and not case.docket.is_work_secret
+
+
 def story_address(screen, request, case) -> str:
     """Where the story is asked for; empty for whoever may not have it."""
-    if not scope_for(request).reaches(case, PRINTERS):
+    if not may_print(request, case):
         return ""
     return _address(screen, "story", case)
 
@@ -28,7 +33,7 @@ def story_view(screen, request, object_id):
     case = screen.get_object(request, object_id)
     if case is None:
         raise Http404
-    if request.method != "POST" or not scope_for(request).reaches(case, PRINTERS):
+    if request.method != "POST" or not may_print(request, case):
         raise PermissionDenied
     story = story_of(case, hand_of(request))
     file = as_pdf(story)

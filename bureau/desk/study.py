@@ -15,7 +15,7 @@ from bureau.desk.scoped import within_reach
 from bureau.desk.sheets import SheetAdmin
 from bureau.office.study.entering import fill, items_of, meet_duties
 from bureau.office.study.models import LONGEST, Attendance, Meeting, StudyItem, Training, TrainingResult, YearPlan
-from bureau.people.roles import BUSINESS, CASEWORKERS, Role
+from bureau.people.roles import BUSINESS, CASEWORKERS, EXPORTERS, Role
 from bureau.people.staff import Staff
 
 WRITERS = CASEWORKERS | {Role.LEADER}
@@ -65,7 +65,7 @@ class AttendanceInline(NamedTabularInline):
 
 @admin.register(Meeting)
 class MeetingAdmin(SheetAdmin, KeptByTheOffice, RecordedAdmin):
-    readers, writers, exporters, sheets = BUSINESS, WRITERS, WRITERS, ("study_items",)
+    readers, writers, exporters, sheets = BUSINESS, WRITERS, WRITERS & EXPORTERS, ("study_items",)
     list_display = ["held_on", "kind", "subject", "chair", "items", "present", "minutes", "is_void"]
     list_display_links = ["held_on", "kind"]
     list_filter = ["kind", "held_on", "is_void", "bureau"]
@@ -131,7 +131,7 @@ class MeetingAdmin(SheetAdmin, KeptByTheOffice, RecordedAdmin):
 class StudyItemAdmin(KeptByTheOffice, RecordedAdmin):
     """The items of all meetings: what the annual report counts."""
 
-    readers, writers, exporters = BUSINESS, WRITERS, WRITERS
+    readers, writers, exporters = BUSINESS, WRITERS, WRITERS & EXPORTERS
     list_display = ["title", "kind", "source", "held_on", "gathering"]
     list_filter = ["kind", "meeting__kind", "meeting__held_on", "meeting__is_void", "meeting__bureau"]
     list_select_related = ["meeting"]
@@ -177,7 +177,7 @@ class TrainingEntryForm(RecordedForm):
 
 @admin.register(Training)
 class TrainingAdmin(SheetAdmin, KeptByTheOffice, RecordedAdmin):
-    readers, writers, exporters, sheets = BUSINESS, WRITERS, WRITERS, ("trainings",)
+    readers, writers, exporters, sheets = BUSINESS, WRITERS, WRITERS & EXPORTERS, ("trainings",)
     list_display = ["held_on", "subject", "form_held", "hours", "trained", "organiser", "is_void"]
     list_display_links = ["held_on", "subject"]
     list_filter = ["form", "held_on", "is_void", "bureau"]
@@ -220,7 +220,7 @@ class TrainingAdmin(SheetAdmin, KeptByTheOffice, RecordedAdmin):
 
 @admin.register(YearPlan)
 class YearPlanAdmin(KeptByTheOffice, RecordedAdmin):
-    readers, writers, exporters = BUSINESS, WRITERS, WRITERS
+    readers, writers, exporters = BUSINESS, WRITERS, WRITERS & EXPORTERS
     list_display = ["year", "what", "planned", "paper"]
     list_display_links = ["year", "what"]
     list_filter = ["year"]

@@ -15,7 +15,10 @@ from bureau.desk.workload import Workload
 from bureau.notices.jobs import Job, failed_lately, waits_too_long
 from bureau.notices.outbox import Debt, Notice
 from bureau.notices.standing import nobody_to_remind, unsettled
-from bureau.people.roles import Role
+from bureau.people.appointments import Appointment
+from bureau.people.roles import ADMINISTRATORS, Role
+from bureau.people.staff import Staff
+from bureau.people.unused import UNUSED, unused
 
 Source = Callable[[Workload], Iterable[Tile]]
 LOOKS_AFTER_JOBS = frozenset({Role.SYSTEM_ADMINISTRATOR})
@@ -88,6 +91,35 @@ def what_broke_off(load: Workload) -> Iterator[Tile]:
         url = f"{reverse('admin:bureau_job_changelist')}?trouble={key}"
         kind = "late" if count else ""
         yield Tile(names[key], str(count), npgettext("unit", "job", "jobs", count), url, notes[key], kind, "alert")
+
+
+@desk_tiles
+def what_is_not_used(load: Workload) -> Iterator[Tile]:
+    """For whoever makes accounts, where there is something."""
+    if not load.scope.roles & LOOKS_AFTER_JOBS:
+        return
+    count = load.site._registry[Staff].get_queryset(load.request).filter(unused(load.today)).count()
+    if count:
+        url, unit = (
+            f"{reverse('admin:bureau_staff_changelist')}?use=unused",
+            npgettext("unit", "account", "accounts", count),
+        )
+        name = _("accounts not used for %(days)s days") % {"days": UNUSED}
+        yield Tile(name, str(count), unit, url, _("Close what is no longer needed."), "soon", "clock")
+
+
+@desk_tiles
+def what_waits_for_a_second(load: Workload) -> Iterator[Tile]:
+    """For administrators: who was appointed one and is none until another has confirmed it."""
+    if not load.scope.roles & ADMINISTRATORS:
+        return
+    rows = load.site._registry[Appointment].get_queryset(load.request).filter(waits=True)
+    me = load.request.user
+    count = rows.exclude(given_by=me).exclude(staff=me).count()
+    if count:
+        url = f"{reverse('admin:bureau_appointment_changelist')}?waits__exact=1"
+        unit = npgettext("unit", "appointment", "appointments", count)
+        yield Tile(_("appointments to confirm"), str(count), unit, url, _("by a second administrator"), "soon", "bell")
 
 
 @desk_tiles

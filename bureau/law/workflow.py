@@ -21,8 +21,9 @@ class NotAllowed(ValueError):
 class Move:
     """One legal event: from which states, to which, by whom.
 
-    `who` are role names. Whoever did one of the moves `not_by` before may not do this one; `persons` is how many
-    it takes. `asks` names the facts that the officer must give, of which `personal` are told to nobody else; `guards`
+    `who` are role names. Whoever did one of the moves `not_by` before may not do this one; where the table names roles
+    in `overridden_by`, someone of these may all the same, in their own name and for a reason. `persons` is how many it
+    takes. `asks` names the facts that the officer must give, of which `personal` are told to nobody else; `guards`
     are called with the case and raise. What was decided on paper is registered by `registered_by` (nobody, where that
     is empty) and, where that is not empty, takes effect once another hand in `confirmed_by` has confirmed it.
     What a sheet alone brings in (`by_sheet`) is offered to nobody on the screen.
@@ -33,6 +34,7 @@ class Move:
     target: str
     who: frozenset[str]
     not_by: tuple[str, ...] = ()
+    overridden_by: frozenset[str] = frozenset()
     asks: tuple[str, ...] = ()
     needs_reason: bool = False
     article: Article | None = None
@@ -168,5 +170,7 @@ def _hand_faults(move: Move) -> Iterable[str]:
         yield f"move {move.name} takes {move.persons} persons"
     if move.confirmed_by and not move.registered_by:
         yield f"move {move.name} can be confirmed, but not registered"
+    if move.overridden_by - move.who or (move.overridden_by and not move.not_by):
+        yield f"move {move.name} lets somebody set aside what excludes nobody, or who may not do it at all"
     for name in sorted(move.personal - set(move.asks)):
         yield f"move {move.name} keeps {name} to itself, which it does not ask"

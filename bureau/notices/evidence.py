@@ -19,7 +19,7 @@ from bureau.audit.seals import Head, HeadSent, Seal, Verification
 from bureau.audit.verifying import Evidence, verify
 from bureau.notices.jobs import Far, Finished, Job, job_kind
 from bureau.notices.rhythm import every
-from bureau.people.appointments import Appointment, Dated
+from bureau.people.appointments import Appointment
 from bureau.people.roles import Role
 
 VERIFY = "audit.verify"
@@ -44,7 +44,7 @@ def tell_head(now: datetime) -> int:
     day, head = timezone.localdate(now), newest_head()
     if head is None or HeadSent.objects.filter(day=day).exists():
         return 0
-    appointed = Appointment.objects.filter(Dated.on(day), role=Role.AUDIT_ADMINISTRATOR, staff__is_active=True)
+    appointed = Appointment.objects.filter(Appointment.on(day), role=Role.AUDIT_ADMINISTRATOR, staff__is_active=True)
     addresses = sorted(set(appointed.exclude(staff__email="").values_list("staff__email", flat=True)))
     if not addresses:
         return 0

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bureau.casework.terms import Term
-from bureau.notices.lines import Line, Lines, cases_of, link_to
+from bureau.notices.lines import UNTOLD, Line, Lines, cases_of, link_to
 from bureau.notices.outbox import Debt, Notice
 from bureau.notices.owing import WATCHED
 from bureau.notices.standing import dead_letters, overdue, standing_of
@@ -71,10 +71,12 @@ def _of_urging(occasion: Occasion) -> Letter:
     urging, now = occasion.notice.urging, occasion.now
     assert urging is not None
     terms = Term.objects.filter(docket=urging.docket, state__in=WATCHED).select_related("docket")
-    facts = {"what": urging.get_kind_display(), "number": urging.docket.number, "role": urging.get_role_display()}
+    number = str(UNTOLD) if urging.docket.is_work_secret else urging.docket.number
+    facts = {"what": urging.get_kind_display(), "number": number, "role": urging.get_role_display()}
     opening = _("The %(role)s asks you to move %(number)s on.") % facts
     closing = [_("The words that go with it stand on the page of the case.")] if urging.words else []
-    pages = [link_to(case) for case in cases_of({urging.docket}).values()]
+    told = {urging.docket} if not urging.docket.is_work_secret else set()
+    pages = [link_to(case) for case in cases_of(told).values()]
     return Letter(_("%(what)s: %(number)s") % facts, opening, Lines(terms, now).of(), pages, [*closing, *_closing()])
 
 

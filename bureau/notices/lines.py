@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from bureau.audit.spoken import language, spoken
 from bureau.casework.docket import Case, Docket, kinds
@@ -19,6 +19,9 @@ from bureau.law.steps import stated
 from bureau.law.words import say
 from bureau.notices.outbox import Debt, Reach
 from bureau.notices.owing import calendar
+
+# Of a secret matter a mail says that it is due, and where it is looked at by whoever may.
+UNTOLD = gettext_lazy("a work secret")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,8 @@ class Lines:
 
     def _line(self, term: Term, debts: Sequence[Debt]) -> Line:
         case = self.cases.get(term.docket_id)
+        if term.docket.is_work_secret:
+            return Line(str(UNTOLD), "", "", self._when(term), tuple(_remarks(debts)), "", link_to(None))
         words = case.workflow.words if case else {}
         return Line(
             number=term.docket.number,

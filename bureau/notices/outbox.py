@@ -142,7 +142,7 @@ class Debt(models.Model):
     says is that something was owed, when and to whom, and that never changes.
     """
 
-    whose = Whose(section="term__section")
+    whose = Whose(section="term__section", docket="term__docket")
 
     term = models.ForeignKey(Term, models.PROTECT, related_name="debts", verbose_name=_("term"))
     rung = models.ForeignKey(Rung, models.PROTECT, related_name="+", verbose_name=_("rung of the ladder"))

@@ -34,7 +34,7 @@ class Routes:
 
     @classmethod
     def of(cls, day: date) -> "Routes":
-        held = Appointment.objects.filter(Dated.on(day)).order_by("-acting", "since_on", "id")
+        held = Appointment.objects.filter(Appointment.on(day)).order_by("-acting", "since_on", "id")
         given = Delegation.objects.filter(Dated.on(day)).order_by("id")
         return cls(
             reachable=frozenset(Staff.objects.filter(is_active=True).exclude(email="").values_list("pk", flat=True)),

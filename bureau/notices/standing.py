@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, F, Min, OuterRef, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -13,12 +13,18 @@ from bureau.notices.bundles import LINES
 from bureau.notices.leases import State
 from bureau.notices.outbox import Debt, Notice, Reach
 from bureau.notices.owing import WATCHED
+from bureau.people.staff import Staff
+from bureau.people.unused import UNUSED, unused
 
 WEEK = timedelta(days=7)
 
 
+# Whoever supervises handles no secret matter, and is not told how many there are.
+NO_SECRETS = Q(docket__is_work_secret=False)
+
+
 def _late(bureau: int | None, now: datetime) -> QuerySet[Term]:
-    open_terms = Term.objects.filter(docket__closed_on__isnull=True, section__bureau=bureau)
+    open_terms = Term.objects.filter(NO_SECRETS, docket__closed_on__isnull=True, section__bureau=bureau)
     return open_terms.filter(state__in=WATCHED, watch_on__lt=timezone.localdate(now), waits=False)
 
 
@@ -29,19 +35,23 @@ def overdue(bureau: int | None, now: datetime) -> QuerySet[Term]:
 
 def standing_of(bureau: int | None, day: date, now: datetime) -> tuple[list[str], int]:
     """The numbers of a bureau as sentences, and how many terms are overdue. The week before ends on the day before."""
-    terms = Term.objects.filter(section__bureau=bureau)
+    terms = Term.objects.filter(NO_SECRETS, section__bureau=bureau)
     coming = terms.filter(
         state__in=WATCHED, docket__closed_on__isnull=True, watch_on__range=(day, day + WEEK), waits=False
     )
     met = terms.filter(met_on__range=(day - WEEK, day - timedelta(days=1)))
     late = _late(bureau, now).count()
+    open_cases = Docket.objects.filter(section__bureau=bureau, closed_on__isnull=True, is_work_secret=False)
     numbers = {
-        _("open cases"): Docket.objects.filter(section__bureau=bureau, closed_on__isnull=True).count(),
+        _("open cases"): open_cases.count(),
         _("duties overdue"): late,
         _("duties due within seven days"): coming.count(),
         _("duties met in the week before"): met.count(),
         _("of these, late"): met.filter(met_on__gt=F("due_on"), waits=False).count(),
         _("duties with nobody to remind"): nobody_to_remind().filter(term__section__bureau=bureau).count(),
+        _("accounts not used for %(days)s days") % {"days": UNUSED}: Staff.objects.filter(
+            unused(day), section__bureau=bureau
+        ).count(),
         _("reminders that could not be sent"): unsettled().filter(recipient__section__bureau=bureau).count(),
     }
     return [_("%(what)s: %(n)d") % {"what": what, "n": n} for what, n in numbers.items()], late

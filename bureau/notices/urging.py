@@ -16,7 +16,7 @@ LONGEST = 100  # characters: a sentence, no letter
 class Urging(Appended):
     """One row for each time. Its words stay on the case's page: a mail tells that there are some."""
 
-    whose = Whose(section="docket__section")
+    whose = Whose(section="docket__section", docket="docket")
 
     class Kind(models.TextChoices):
         URGE = "urge", _("urge on")

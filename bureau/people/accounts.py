@@ -2,7 +2,15 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
+
+from bureau.people.staff import Staff
+
+
+def may_sign_in(staff: Staff) -> bool:
+    """Whether the house is open to this account: one that may do everything is for setting up only."""
+    return settings.SETUP_ACCOUNT or not staff.is_superuser
 
 
 class AccountBackend(ModelBackend):
@@ -12,3 +20,8 @@ class AccountBackend(ModelBackend):
         return set()
 
     get_user_permissions = get_group_permissions = get_all_permissions
+
+    def get_user(self, user_id: int) -> Any:
+        """Nobody, where a session outlives what let it begin."""
+        found = super().get_user(user_id)
+        return found if found is not None and may_sign_in(found) else None

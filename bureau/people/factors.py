@@ -1,7 +1,7 @@
 """The second factor: a secret in a telephone, sealed here; who needs one, and how a code is taken once and no more."""
 
 import secrets
-from datetime import date, datetime
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -13,8 +13,6 @@ from bureau.audit.hand import Hand
 from bureau.audit.vault.ciphers import KEY_BYTES
 from bureau.audit.vault.keys import WrappedKey
 from bureau.people.lockout import RECORD
-from bureau.people.roles import ADMINISTRATORS
-from bureau.people.scope import scope_of
 from bureau.people.staff import Staff
 from bureau.people.totp import step_of
 
@@ -84,11 +82,6 @@ def passes(staff: Staff, code: str, now: datetime) -> bool:
 
 def has_second_factor(staff: Staff) -> bool:
     return SecondFactor.objects.filter(staff=staff, confirmed_at__isnull=False).exists()
-
-
-def needs_second_factor(staff: Staff, day: date) -> bool:
-    """Whether whoever holds what they hold that day may not work here without one."""
-    return settings.SECOND_FACTOR == "required" and scope_of(staff, day).holds(ADMINISTRATORS)
 
 
 def confirm(hand: Hand, staff: Staff, code: str, address: str | None) -> bool:

@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import Q
 
 from bureau.audit.whose import Whose
-from bureau.people.appointments import Appointment, Dated, Delegation
+from bureau.people.appointments import held_on
+from bureau.people.roles import SEES_SECRETS
 from bureau.people.staff import Staff
 
 M = TypeVar("M", bound=models.Model)
@@ -26,10 +27,16 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """All that somebody holds today. `everything` is the account that sets the system up, before there are roles."""
+    """All that somebody holds today. `everything` is the account that sets the system up, before there are roles.
+
+    `persons` are the numbers of themselves and of those whom they stand in for: whose secret matters they handle.
+    `own` is what is really held, where the holdings were widened.
+    """
 
     holdings: tuple[Holding, ...]
     everything: bool = False
+    persons: frozenset[int] = frozenset()
+    own: tuple[Holding, ...] = ()
 
     def holds(self, roles: Collection[str]) -> bool:
         return self.everything or bool(self._held(roles))
@@ -43,8 +50,22 @@ class Scope:
         """Those of the rows that are within reach in one of these roles; the model says whose a row is."""
         if self.everything:
             return rows
-        held = self._held(roles)
-        return rows.filter(self._within(rows.model.whose, held)) if held else rows.none()  # type: ignore[attr-defined]
+        held, whose = self._held(roles), rows.model.whose  # type: ignore[attr-defined]
+        return rows.filter(self._within(whose, held), self.handles(whose)) if held else rows.none()
+
+    def handles(self, whose: Whose) -> Q:
+        """Which records of cases they may know of: of secret matters those alone that they handle.
+
+        That is whoever has the case, and whose role decides on it: heads of its section, the leaders of the bureau.
+        """
+        if self.everything or whose.docket is None:
+            return Q()
+        of_section = Whose(section=whose.on_docket("section"))
+        return (
+            Q(**{whose.on_docket("is_work_secret"): False})
+            | Q(**{f"{whose.on_docket('officer')}__in": self.persons})
+            | self._within(of_section, self._deciding())
+        )
 
     def sections(self, roles: Collection[str]) -> list[int]:
         """The sections in which one of these roles is held, the section's own and not the whole bureau's."""
@@ -55,14 +76,32 @@ class Scope:
         return sorted({holding.bureau for holding in self._held(roles) if holding.section is None})
 
     def widened(self, sections: Collection[int]) -> "Scope":
-        """The same, with the roles that are held in one of these sections held in its whole bureau."""
-        held = (replace(one, section=None) if one.section in sections else one for one in self.holdings)
-        return replace(self, holdings=tuple(held))
+        """The same, with the roles that are held in one of these sections held in its whole bureau.
 
-    def history(self, roles: Collection[str]) -> Q:
-        """Which rows of any history are within reach, by whose they were then; shared ones for whole bureaus only."""
+        Not for secret matters: these are known to whoever really holds the role.
+        """
+        held = (replace(one, section=None) if one.section in sections else one for one in self.holdings)
+        return replace(self, holdings=tuple(held), own=self.holdings)
+
+    def history(self, roles: Collection[str], model: type[models.Model]) -> Q:
+        """Which versions of a model are within reach, by whose they were then; shared ones for whole bureaus only.
+
+        A matter that is secret today was never anybody else's.
+        """
         if self.everything:
             return Q()
+        return self._history(roles) & self._handles_versions(model)
+
+    def _handles_versions(self, model: type[models.Model]) -> Q:
+        whose: Whose = model.whose  # type: ignore[attr-defined]
+        if whose.docket == "":
+            known = model._default_manager.filter(self.handles(whose))
+            return ~Q(id__in=model._default_manager.filter(is_work_secret=True).values("pk")) | Q(
+                id__in=known.filter(is_work_secret=True).values("pk")
+            )
+        return self.handles(whose)
+
+    def _history(self, roles: Collection[str]) -> Q:
         held = self._held(roles)
         whole = {holding.bureau for holding in held if holding.section is None}
         sections = {holding.section for holding in held if holding.section is not None}
@@ -75,6 +114,8 @@ class Scope:
             return True
         whose: Whose = record.whose  # type: ignore[attr-defined]
         held = self._held(roles)
+        if not held or not self._handles(whose.docket_of(record)):
+            return False
         bureau, section = whose.bureau_of(record), whose.section_of(record)
         if whose.bureau:
             return any(holding.bureau == bureau for holding in held)
@@ -82,7 +123,19 @@ class Scope:
             return any(
                 holding.bureau == bureau if holding.section is None else holding.section == section for holding in held
             )
-        return bool(held)
+        return True
+
+    def _handles(self, docket: Any) -> bool:
+        """`handles`, of one docket, without a query."""
+        if docket is None or not docket.is_work_secret or docket.officer_id in self.persons:
+            return True
+        section, bureau = docket.whose.section_of(docket), docket.whose.bureau_of(docket)
+        return any(
+            each.bureau == bureau if each.section is None else each.section == section for each in self._deciding()
+        )
+
+    def _deciding(self) -> list[Holding]:
+        return [holding for holding in self.own or self.holdings if holding.role in SEES_SECRETS]
 
     def _held(self, roles: Collection[str]) -> list[Holding]:
         return [holding for holding in self.holdings if holding.role in roles]
@@ -102,7 +155,6 @@ def scope_of(staff: Staff, day: date) -> Scope:
     """What they hold that day, and what those hold whom they stand in for; an inactive account has nothing."""
     if not staff.is_active:
         return Scope(())
-    givers = Delegation.objects.filter(Dated.on(day), taker=staff).values("giver")
-    held = Appointment.objects.filter(Dated.on(day)).filter(Q(staff=staff) | Q(staff__in=givers))
-    rows = held.order_by("id").values_list("role", "bureau_id", "section_id")
-    return Scope(tuple(Holding(*row) for row in rows), everything=staff.is_superuser)
+    rows = list(held_on(day, staff).order_by("id").values_list("role", "bureau_id", "section_id", "staff_id"))
+    persons = frozenset({staff.pk, *(row[-1] for row in rows)})
+    return Scope(tuple(Holding(*row[:-1]) for row in rows), everything=staff.is_superuser, persons=persons)

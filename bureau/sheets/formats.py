@@ -50,7 +50,7 @@ class Pieced(Format):
         raise NotImplementedError
 
     def export_data(self, dataset: tablib.Dataset, **facts: Any) -> bytes:
-        """`by` and `at` stand in the properties of a workbook."""
+        """`by` and `at` stand in the properties of a workbook, and at the foot of each page that is printed of it."""
         headings = [str(heading) for heading in dataset.headers]
         head = Head(dataset.title or "Sheet1", headings, widths_of(headings, dataset[:FOR_WIDTH]), **facts)
         kept = io.BytesIO()
@@ -126,6 +126,9 @@ def _frame(head: Head) -> bytes:
     sheet = book.create_sheet(NO_SHEET_NAME.sub(" ", head.title)[:31])
     styles_of(sheet)
     sheet.freeze_panes = "A2"
+    if head.at is not None:
+        sheet.oddFooter.left.text = f"{head.by} {said(head.at)}"
+        sheet.oddFooter.right.text = "&P / &N"
     for place, width in enumerate(head.widths):
         sheet.column_dimensions[get_column_letter(place + 1)].width = width
     sheet.append([_heading(sheet, heading) for heading in head.headings])

@@ -149,9 +149,9 @@ class StaffResource(SheetResource):
             raise ValidationError({"roles": told % {"role": made.get_role_display()}})
         try:
             made.full_clean()
+            made.save()
         except ValidationError as wrong:
             raise ValidationError({"roles": wrong.messages}) from None
-        made.save()
 
 
 STAFF = sheet_kind("staff", gettext_lazy("sheet of staff"), StaffResource)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bureau.desk.by_code import ByCodeForm
 from bureau.desk.recorded import RecordedAdmin
 from bureau.desk.sheets import SheetAdmin
-from bureau.people.roles import BUSINESS, CASEWORKERS
+from bureau.people.roles import BUSINESS, CASEWORKERS, EXPORTERS
 from projects.admin.doubts import DoubtfulCode
 from projects.models import CodeAssignment
 
@@ -31,7 +31,7 @@ class AssignmentEntryForm(DoubtfulCode, AssignmentForm):
 
 @admin.register(CodeAssignment)
 class CodeAssignmentAdmin(SheetAdmin, RecordedAdmin):
-    readers, writers, exporters, sheets = BUSINESS, CASEWORKERS, CASEWORKERS, ("codes",)
+    readers, writers, exporters, sheets = BUSINESS, CASEWORKERS, CASEWORKERS & EXPORTERS, ("codes",)
     form = AssignmentForm
     fields = FIELDS
     list_display = ["code", "project_name", "enterprise", "assigned_on", "section", "officer"]

@@ -9,7 +9,7 @@ from bureau.desk.caselist import ListsCases
 from bureau.desk.cases import CaseAdmin
 from bureau.desk.recorded import RecordedForm, hand_of
 from bureau.desk.sheets import SheetAdmin
-from bureau.people.roles import BUSINESS, CASEWORKERS
+from bureau.people.roles import BUSINESS, CASEWORKERS, EXPORTERS
 from projects.admin.certificates import PrintsCertificate
 from projects.admin.forms import FilingEntryForm, FilingForm, fields_for
 from projects.models import Filing
@@ -38,7 +38,7 @@ ENTRY: list[Any] = [
 
 @admin.register(Filing)
 class FilingAdmin(SheetAdmin, PrintsCertificate, CaseAdmin):
-    readers, writers, exporters = BUSINESS, CASEWORKERS, CASEWORKERS
+    readers, writers, exporters = BUSINESS, CASEWORKERS, CASEWORKERS & EXPORTERS
     sheets = ("filings", "old_filings")
     form, entry_form = FilingForm, FilingEntryForm
     list_display = ["light", "due_days", "number", "title", "party", "amount", "state_pill", "officer"]

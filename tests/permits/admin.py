@@ -3,7 +3,7 @@ from django.contrib import admin
 from bureau.desk.by_code import FIELDS, ByCodeForm
 from bureau.desk.cases import CaseAdmin
 from bureau.desk.entry import EntryForm
-from bureau.people.roles import BUSINESS, CASEWORKERS
+from bureau.people.roles import BUSINESS, CASEWORKERS, EXPORTERS
 from tests.permits.models import Permit
 
 
@@ -17,7 +17,7 @@ class PermitEntryForm(PermitForm, EntryForm):
 
 @admin.register(Permit)
 class PermitAdmin(CaseAdmin):
-    readers, writers, exporters = BUSINESS, CASEWORKERS, CASEWORKERS
+    readers, writers, exporters = BUSINESS, CASEWORKERS, CASEWORKERS & EXPORTERS
     form = PermitForm
     entry_form = PermitEntryForm
     entry_fields = [*FIELDS, "promised_days"]

@@ -57,6 +57,7 @@ WORKFLOW = Workflow(
             "refused",
             LEADERS,
             not_by=("propose",),
+            overridden_by=frozenset({Role.LEADER.value}),
             needs_reason=True,
             guards=(warn_without_a_credit_query,),
             registered_by=OFFICER,

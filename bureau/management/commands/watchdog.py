@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
 from bureau.notices.troubles import Trouble, troubles
-from bureau.people.appointments import Appointment, Dated
+from bureau.people.appointments import Appointment
 from bureau.people.roles import Role
 
 
@@ -52,7 +52,7 @@ class Command(BaseCommand):
 
 def _administrators() -> list[str]:
     """The addresses of whoever keeps the system, where the database can be asked."""
-    held = Appointment.objects.filter(Dated.on(timezone.localdate()), role=Role.SYSTEM_ADMINISTRATOR)
+    held = Appointment.objects.filter(Appointment.on(timezone.localdate()), role=Role.SYSTEM_ADMINISTRATOR)
     try:
         return list(held.filter(staff__is_active=True).exclude(staff__email="").values_list("staff__email", flat=True))
     except (DatabaseError, InterfaceError):

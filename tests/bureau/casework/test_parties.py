@@ -4,7 +4,7 @@ from django.db import connection
 from django.forms import modelform_factory
 from django.utils import translation
 
-from bureau.audit.access import AccessLog
+from bureau.audit.access import AccessLog, Event
 from bureau.audit.history import NoHand
 from bureau.audit.vault import PersonKey, erase
 from bureau.casework.parties import OtherName, by_code, enterprise_of, persons_with, rename
@@ -138,7 +138,7 @@ def test_a_person_is_written_by_a_hand_and_leaves_one_version_each_time(person: 
     assert [str(version.phone) for version in versions] == ["138****8000", "139****9000"]
     assert [version.history_bureau for version in versions] == [person.bureau_id] * 2
     assert versions[0].phone.reveal(a_hand(), "复议") == PHONE
-    assert AccessLog.objects.get().purpose == "复议"
+    assert AccessLog.objects.get(event=Event.REVEAL).purpose == "复议"
 
 
 def test_a_person_saved_by_nobodys_hand_is_refused_before_a_key_is_made(bureau: Bureau) -> None:

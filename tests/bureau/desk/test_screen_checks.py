@@ -10,7 +10,7 @@ from bureau.desk.checks import faults_of
 from bureau.desk.recorded import RecordedAdmin
 from bureau.desk.scoped import ScopedAdmin
 from bureau.models import HolidayNotice, Section
-from bureau.people.roles import EVERYBODY, Role
+from bureau.people.roles import EVERYBODY, EXPORTERS, Role
 
 
 class Bare(admin.ModelAdmin):
@@ -42,7 +42,11 @@ class EditedInTheList(RecordedAdmin):
 
 
 class TakenOutUnread(RecordedAdmin):
-    readers, exporters = frozenset({Role.LEADER}), EVERYBODY
+    readers, exporters = frozenset({Role.LEADER}), EXPORTERS
+
+
+class TakenOutAtTheCounter(RecordedAdmin):
+    readers, exporters = EVERYBODY, EXPORTERS | {Role.WINDOW}
 
 
 class ByNumber(RecordedAdmin):
@@ -65,6 +69,7 @@ def faults(screen: type[admin.ModelAdmin], model: type = Section) -> list[str]:
         (EditedInTheList, Section, "bureau.E015"),
         (ByNumber, Section, "bureau.E015"),
         (TakenOutUnread, Section, "bureau.E016"),
+        (TakenOutAtTheCounter, Section, "bureau.E043"),
     ],
 )
 def test_a_screen_that_is_open_to_more_than_it_says_is_refused(screen, model, code: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 import tablib
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from bureau.audit.access import AccessLog, Event
 from bureau.casework.docket import Docket
@@ -96,17 +97,19 @@ def test_a_list_leaves_as_it_is_filtered_and_is_logged_with_filter_and_count(scr
         administrator, 1, "bureau.staff", "样例用途（筛选：employment__exact=contract）",
     )  # fmt: skip
     assert "%E6%A0%B7%E4%BE%8B%E7%94%B2" in answer["Content-Disposition"]  # who took it out
+    assert (sheet.oddFooter.left.text or "").startswith(f"样例甲 {timezone.localtime().strftime('%Y-%m-%d')}")
 
 
 def test_a_ledger_is_a_page_with_unit_period_serial_number_and_hands(screen: Client) -> None:
     shown = exported(screen, LEDGER, period="2026年3月").text
-    for told in ("样例局", "2026年3月", "序号", "制表人", "样例甲", "审核人", "sample@example.com"):
+    today = timezone.localtime().strftime("%Y-%m-%d %H:")
+    for told in ("样例局", "2026年3月", today, "序号", "制表人", "样例甲", "审核人", "sample@example.com"):
         assert told in shown
 
 
 def test_no_purpose_no_export(screen: Client) -> None:
     assert exported(screen, TEXT, purpose=" ").headers["Content-Type"].startswith("text/html")
-    assert not AccessLog.objects.exists()
+    assert not AccessLog.objects.filter(event=Event.EXPORT).exists()
 
 
 def test_who_is_no_exporter_takes_nothing_out(screen: Client) -> None:

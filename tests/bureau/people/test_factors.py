@@ -5,13 +5,12 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from bureau.audit.access import AccessLog, Event
 from bureau.audit.vault.rotation import rotate
 from bureau.people.bureaus import Section
-from bureau.people.factors import NoReason, SecondFactor, needs_second_factor, reset
-from bureau.people.roles import ADMINISTRATORS, BUSINESS, Role
+from bureau.people.factors import NoReason, SecondFactor, reset
+from bureau.people.roles import Role
 from bureau.people.staff import Staff
 from bureau.people.totp import code_at, spelled
 from tests.bureau.audit.conftest import field_key
@@ -129,14 +128,6 @@ def test_whom_it_is_required_of_sets_it_up_before_anything_else(section: Section
     client.post(PAGE)
     client.post(PAGE, {"code": code(person, clock)})
     assert client.get("/admin/bureau/staff/").status_code == 200
-
-
-def test_administrators_need_it_where_it_is_required(section: Section, settings) -> None:
-    people = {role: an_account(role, section, role) for role in BUSINESS | ADMINISTRATORS}
-    today = timezone.localdate()
-    assert not any(needs_second_factor(person, today) for person in people.values())
-    settings.SECOND_FACTOR = "required"
-    assert {role for role, person in people.items() if needs_second_factor(person, today)} == ADMINISTRATORS
 
 
 def test_a_reset_takes_a_reason_and_then_name_and_password_are_enough(factor: SecondFactor, officer: Staff) -> None:

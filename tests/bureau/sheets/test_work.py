@@ -271,3 +271,17 @@ def test_what_nobody_confirmed_is_gone_after_two_weeks(send) -> None:
     purge_old(later(days=15))
     batch.refresh_from_db()
     assert (batch.state, StagedRow.objects.count(), BatchKey.objects.count()) == (BatchState.DROPPED, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("roles", "why"), [("经办人、监督人员", "监督人员不对"), ("审计管理员、系统管理员", "审计管理员与")]
+)
+def test_a_sheet_gives_nobody_two_roles_that_may_not_meet(send, roles: str, why: str) -> None:
+    batch = send(xlsx(person(0, roles=roles)))
+    ((heading, reason),) = next(content.problems for _row, content in opened(batch, batch.rows.all()))
+    assert (heading, why in reason) == ("岗位/角色", True), reason
+
+
+def test_an_administrator_that_a_sheet_names_waits_for_a_second_one(send, work) -> None:
+    work(send(xlsx(person(1, roles="审计管理员"))))
+    assert Appointment.objects.get(staff__username="sample1").waits
