@@ -22,7 +22,7 @@ SIGN_IN_LOCK_MINUTES     for how many minutes it is then locked; default 30
 SESSION_IDLE_MINUTES     without use a session ends after so many; default 15
 SESSION_HOURS            with use it ends after so many; default 8
 PASSWORD_DAYS            after so many a password must be changed; default 90
-SECOND_FACTOR            off, optional, or required where the role asks for one; default optional, required in PRODUCTION
+SECOND_FACTOR            off, optional, or required where the role needs one; default optional, in production required
 TRAINING_HOURS           hours of training that each person should have in a year; no default, since no law read has one
 SETUP_ACCOUNT            1 while an account of createsuperuser may sign in; default: only where PRODUCTION is not set
 THREE_ADMINISTRATORS     1 where system, security and audit administrator are three persons (level 3); else audit alone
