@@ -3,7 +3,7 @@
 The table goes by the day of the decision. Each row says its article; a record is told by the first row that fits it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -196,7 +196,7 @@ def proposed_severity(classes: Iterable[str], *, is_simple: bool = False) -> Sev
     return Severity.SLIGHT if is_simple or (found and found <= LIGHT) else Severity.GENERAL
 
 
-def decided(record: dict[str, object], *, is_penalty: bool) -> Decided:
+def decided(record: Mapping[str, object], *, is_penalty: bool) -> Decided:
     """What the table asks, from the fields of a record."""
     on = record["decided_on"]
     assert isinstance(on, date)
