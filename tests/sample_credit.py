@@ -4,6 +4,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from bureau.models import Section
+from credit.models import Decision, Licence, Organ, Penalty
+from credit.procedure import enter
+from tests.records import a_hand, record
+
 ORGAN, ORGAN_CODE = "样例市场监督管理局", "11440400006988451Y"
 SOURCE, SOURCE_CODE = "样例数据报送单位", "1144010600750835X5"
 USCC, TRADER, RESIDENT = "91440300708461136T", "92340602MA2PBQAH7E", "441702199101010019"
@@ -58,3 +63,32 @@ PENALTY: dict[str, Any] = {
     "valid_to": date(2099, 12, 31),
     **OF_ORGANS,
 }
+
+
+def organs_of(section: Section) -> tuple[Organ, Organ]:
+    """The organ that decides and the unit that sends, of the section's bureau."""
+    known = ((ORGAN, ORGAN_CODE), (SOURCE, SOURCE_CODE))
+    deciding, sending = (record(Organ, bureau=section.bureau, name=name, uscc=code) for name, code in known)
+    return deciding, sending
+
+
+def unsaved(kind: type[Decision], organ: Organ, source: Organ, **facts: Any) -> Any:
+    """The sample, with what is said otherwise."""
+    sample = PENALTY if kind is Penalty else LICENCE
+    typed = ("typed_name", "typed_id_no")
+    own = {field.name for field in kind._meta.fields}
+    made = kind(bureau=organ.bureau, organ=organ, source=source)
+    for name, value in (sample | facts).items():
+        if name in own or name in typed:
+            setattr(made, name, value)
+    return made
+
+
+def some_decisions(section: Section) -> None:
+    """A licence of an organisation, one of a person, and a penalty with something to be looked at."""
+    organs = organs_of(section)
+    person = {"party_kind": "自然人", "uscc": "", "representative": "", "id_type": "身份证", "party_name": ""}
+    typed = {"typed_name": "样例乙", "typed_id_no": RESIDENT, "paper_no": "阳海样许〔2026〕2号"}
+    enter(a_hand(), unsaved(Licence, *organs, valid_from=date(2026, 5, 1)))
+    enter(a_hand(), unsaved(Licence, *organs, **person | typed))
+    enter(a_hand(), unsaved(Penalty, *organs))

@@ -17,6 +17,7 @@ from bureau.audit.whose import Whose
 from bureau.casework.parties import Person
 from bureau.people.bureaus import Bureau
 from credit.models.organs import Organ
+from credit.models.persons import known_person
 from credit.rules.enumerations import PARTY_KINDS, PLACEHOLDER, PartyKind
 from credit.rules.faults import TWICE, Fault, faults, key
 from credit.rules.fields import Field
@@ -119,9 +120,9 @@ class Decision(Recorded):
     # What follows
 
     def key_now(self) -> str:
-        party = f"person {self.person_id}" if self.is_of_person else self.uscc
-        if self.uscc == PLACEHOLDER:
-            party += self.registration_no
+        if self.is_of_person:  # whose name is a mask here
+            return key(self.paper_no, "", f"person {self.person_id}", self.decided_on)
+        party = self.uscc + (self.registration_no if self.uscc == PLACEHOLDER else "")
         return key(self.paper_no, self.party_name, party, self.decided_on)
 
     def rule_now(self) -> str:
@@ -163,6 +164,8 @@ class Decision(Recorded):
             if not fault.is_warning and not (fault.may_be_confirmed and override == fault.rule):
                 texts = wrong.setdefault(POINTS_TO.get(fault.field, fault.field), [])
                 texts += [spoken(fault.says)] if spoken(fault.says) not in texts else []
+        if self.typed_id_no and "id_no" not in wrong and self.bureau_id:
+            self.person = known_person(self.bureau, self.typed_name, self.typed_id_no)
         if not wrong and self._stands_twice():
             wrong["paper_no"] = [spoken(TWICE)]
         if wrong:
@@ -172,7 +175,7 @@ class Decision(Recorded):
         """They are asked by `clean`, which knows the key, and by the database at the save."""
 
     def _stands_twice(self) -> bool:
-        if self.is_of_person and self.person_id is None:
-            return False  # the procedure asks once it knows whether the person is known
+        if not self.bureau_id or (self.is_of_person and self.person_id is None):
+            return False  # of a person whom nobody knows there is no record yet
         same = type(self)._default_manager.filter(bureau_id=self.bureau_id, key=self.key_now())
         return same.exclude(pk=self.pk).exists()

@@ -1,10 +1,13 @@
 """Where a record stands with the platform: a line of its own beside it, so that what an organ decided stays apart."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -93,6 +96,29 @@ class Push(Recorded):
 
     def __str__(self) -> str:
         return str(self.record)
+
+    def clean(self) -> None:
+        """What was reported has its day, what was sent back its reason, and no day lies before the decision."""
+        today = timezone.localdate(self.hand.at if self.hand else None)
+        wrong: dict[str, Any] = dict(self._missing())
+        for name in ("reported_on", "accepted_on"):
+            day = getattr(self, name)
+            if day and day > today:
+                wrong[name] = _("The day lies in the future.")
+            if day and day < self.record.decided_on:
+                wrong[name] = _("The day lies before the decision.")
+        if self.accepted_on and self.reported_on and self.accepted_on < self.reported_on:
+            wrong["accepted_on"] = _("The days are not in their order.")
+        if wrong:
+            raise ValidationError(wrong)
+
+    def _missing(self) -> Iterator[tuple[str, Any]]:
+        if self.state not in (PushState.WAITING, PushState.WITHDRAWN) and not self.reported_on:
+            yield "reported_on", _("Must be filled in.")
+        if self.state == PushState.ACCEPTED and not self.accepted_on:
+            yield "accepted_on", _("Must be filled in.")
+        if self.state in SENT_BACK and not self.refusal:
+            yield "refusal", _("The reason that the platform gives is needed.")
 
 
 class LicencePush(Push):

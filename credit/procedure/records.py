@@ -4,15 +4,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from bureau.audit.hand import Hand
 from bureau.audit.spoken import spoken
-from bureau.casework.parties import Person, persons_with
+from bureau.casework.parties import Person
 from bureau.law.masks import Mask, mask
-from bureau.people.bureaus import Bureau
 from credit.models import Decision, LicencePush, Penalty, PenaltyPush, PushState
+from credit.models.persons import known_person
 from credit.models.pushes import THERE
 from credit.rules.faults import TWICE
 
@@ -51,24 +50,14 @@ def push_of(kind: type[Decision]) -> Any:
 
 @sensitive_variables()
 def seal_person(hand: Hand, record: Decision) -> None:
-    """What was typed of a person goes into the vault; the record keeps the mask of the name."""
+    """What was typed of a person goes into the vault; the record keeps the mask of the name. Raises ValidationError."""
     name, number = record.typed_name, record.typed_id_no
     if not (record.is_of_person and number):
         return
-    record.person = person_of(hand, record.bureau, name, number)
+    known = known_person(record.bureau, name, number)
+    record.person = known or Person.objects.record(hand, bureau=record.bureau, name=name, id_no=number)
     record.party_name = mask(name, Mask.NAME)
     record.typed_name = record.typed_id_no = ""
-
-
-@sensitive_variables()
-def person_of(hand: Hand, bureau: Bureau, name: str, number: str) -> Person:
-    """The person with this number, entered if there is none. Raises ValidationError for one of another name."""
-    for known in persons_with(bureau, id_no=number):
-        if known.name and known.name.matches(name):
-            return known
-        raise ValidationError({"id_no": _("This number is known under another name. Please compare.")})
-    entered: Person = Person.objects.record(hand, bureau=bureau, name=name, id_no=number)
-    return entered
 
 
 def _demand_once(record: Decision) -> None:

@@ -8,10 +8,10 @@ import pytest
 from bureau.audit.hand import Hand, Source
 from bureau.models import Section, Staff
 from bureau.people.roles import Role
-from credit.models import Decision, Licence, Organ, Penalty
+from credit.models import Licence, Organ, Penalty
 from credit.procedure import enter
 from tests.records import a_person, a_section, record
-from tests.sample_credit import LICENCE, ORGAN, ORGAN_CODE, PENALTY, SOURCE, SOURCE_CODE
+from tests.sample_credit import ORGAN, ORGAN_CODE, SOURCE, SOURCE_CODE, unsaved
 
 TODAY = date(2026, 6, 1)
 
@@ -40,18 +40,6 @@ def organ(section: Section) -> Organ:
 @pytest.fixture
 def source(section: Section) -> Organ:
     return record(Organ, bureau=section.bureau, name=SOURCE, uscc=SOURCE_CODE)
-
-
-def unsaved(kind: type[Decision], organ: Organ, source: Organ, **facts: Any) -> Any:
-    """The sample, with what is said otherwise."""
-    sample = PENALTY if kind is Penalty else LICENCE
-    names = {field.name for field in kind._meta.fields} | {"typed_name", "typed_id_no"}
-    given = {name: value for name, value in sample.items() if name in names} | facts
-    typed = {name: given.pop(name) for name in ("typed_name", "typed_id_no") if name in given}
-    made = kind(bureau=organ.bureau, organ=organ, source=source, **given)
-    for name, value in typed.items():
-        setattr(made, name, value)
-    return made
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from bureau.casework.calendar import workdays
 from bureau.models import Person
 from credit.models import Licence, LicencePush, Organ, Penalty, PenaltyPush, PushState
 from credit.procedure import accept, change, enter, refuse, report
-from tests.credit.conftest import TODAY, hand, unsaved
-from tests.sample_credit import RESIDENT
+from tests.credit.conftest import TODAY, hand
+from tests.sample_credit import RESIDENT, unsaved
 
 pytestmark = pytest.mark.django_db
 PERSON = {"party_kind": "自然人", "uscc": "", "representative": "", "id_type": "身份证", "party_name": ""}
