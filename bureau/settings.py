@@ -17,6 +17,7 @@ FILES_DIR, FILE_MB       where the files of cases live, default DATA_DIR/files; 
 ALLOWED_HOSTS, ORIGINS   comma-separated host names, and origins (https://…) that may post
 TRUST_PROXY              1 where a proxy of our own ends TLS and sets X-Forwarded-Proto
 REVIEW_SAMPLE_PERCENT    of a hundred changes so many are drawn for a supervisor to look at; default 5
+SECOND_PERSON_ABOVE      a sheet of records that writes more rows is confirmed by another than its sender; default 500
 PORT                     of the web server that `make run` starts; default 8000
 """
 
@@ -143,6 +144,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # Supervision: how many of a hundred changes are drawn by chance for a supervisor to look at
 
 REVIEW_SAMPLE_PERCENT = env.int("REVIEW_SAMPLE_PERCENT", 5)
+SECOND_PERSON_ABOVE = env.int("SECOND_PERSON_ABOVE", 500)
 
 # Words and time
 

@@ -124,8 +124,8 @@ class RecordedQuerySet(models.QuerySet):
     def record_many(self, hand: Hand, rows: Sequence[Any]) -> None:
         """Save these records by this hand, new ones and ones that are kept, each with the version that `save` leaves.
 
-        One statement for the new ones, one for the others and one for the versions, however many they are. Raises Bypassed for a model
-        that does more when it saves.
+        One statement for the new ones, one for the others and one for the versions, however many they are. The kept
+        ones are locked by whoever changes them. Raises Bypassed for a model that does more when it saves.
         """
         if self.model.save is not Recorded.save:
             self._refuse("saving together")

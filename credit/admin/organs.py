@@ -1,10 +1,14 @@
 """Organs on the screen."""
 
+from functools import partial
+
 from django.contrib import admin
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from bureau.desk.recorded import RecordedAdmin
 from bureau.people.roles import BUSINESS, CASEWORKERS
+from credit.admin.rates import rates_view
 from credit.models import Organ
 
 
@@ -16,6 +20,10 @@ class OrganAdmin(RecordedAdmin):
     search_fields = ["name", "uscc"]
     search_help_text = _("Name or credit code")
     fields = ["bureau", "name", "uscc", "closed_on"]
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(partial(rates_view, self))
+        return [path("rates/", view, name="credit_organ_rates"), *super().get_urls()]
 
     def get_changeform_initial_data(self, request):
         return own_bureau(request) | super().get_changeform_initial_data(request)

@@ -15,6 +15,7 @@ from bureau.casework.calendar import workdays
 from bureau.desk.pieces.lights import Clock
 from bureau.desk.pieces.rendering import rendered
 from bureau.desk.recorded import RecordedAdmin, hand_of
+from bureau.desk.sheets import SheetAdmin
 from bureau.people.roles import BUSINESS, CASEWORKERS
 from credit.admin.forms import DecisionForm, PenaltyForm
 from credit.admin.organs import own_bureau
@@ -40,7 +41,7 @@ class DecisionList(ChangeList):
         self.result_list = screen.ready(list(self.result_list))
 
 
-class DecisionAdmin(RecordedAdmin):
+class DecisionAdmin(SheetAdmin, RecordedAdmin):
     readers, writers, exporters = BUSINESS, CASEWORKERS, CASEWORKERS
     form = DecisionForm
     list_display = ["light", "paper_no", "party_name", "decided_on", "organ", "push_state", "reported_on"]
@@ -120,6 +121,7 @@ class DecisionAdmin(RecordedAdmin):
 
 @admin.register(Licence)
 class LicenceAdmin(DecisionAdmin):
+    sheets = ("licences",)
     fieldsets: ClassVar[Any] = [
         (_("Collect and publish"), {"fields": TOLD}),
         (_("Counterpart"), {"fields": PARTY}),
@@ -130,6 +132,7 @@ class LicenceAdmin(DecisionAdmin):
 
 @admin.register(Penalty)
 class PenaltyAdmin(DecisionAdmin):
+    sheets = ("penalties",)
     form = PenaltyForm
     fieldsets: ClassVar[Any] = [
         (_("Collect and publish"), {"fields": TOLD}),

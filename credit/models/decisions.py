@@ -156,8 +156,16 @@ class Decision(Recorded):
         return [fault for fault in self.faults(timezone.localdate()) if fault.is_warning]
 
     def clean(self) -> None:
-        """Every rule, each at its field; V9 unless the hand sets it aside. Raises ValidationError."""
+        """Every rule, each at its field. Raises ValidationError."""
         super().clean()
+        wrong = self.wrong()
+        if not wrong and self._stands_twice():
+            wrong["paper_no"] = [spoken(TWICE)]
+        if wrong:
+            raise ValidationError(wrong)
+
+    def wrong(self) -> dict[str, list[str]]:
+        """What the rules refuse, by field: V9 unless the hand sets it aside. Of a person it is found who it is."""
         override = self.hand.override if self.hand else ""
         wrong: dict[str, list[str]] = {}
         for fault in self.faults(timezone.localdate(self.hand.at if self.hand else None)):
@@ -165,11 +173,11 @@ class Decision(Recorded):
                 texts = wrong.setdefault(POINTS_TO.get(fault.field, fault.field), [])
                 texts += [spoken(fault.says)] if spoken(fault.says) not in texts else []
         if self.typed_id_no and "id_no" not in wrong and self.bureau_id:
-            self.person = known_person(self.bureau, self.typed_name, self.typed_id_no)
-        if not wrong and self._stands_twice():
-            wrong["paper_no"] = [spoken(TWICE)]
-        if wrong:
-            raise ValidationError(wrong)
+            try:
+                self.person = known_person(self.bureau, self.typed_name, self.typed_id_no)
+            except ValidationError as other:
+                wrong |= other.message_dict
+        return wrong
 
     def validate_constraints(self, exclude: Any = None) -> None:
         """They are asked by `clean`, which knows the key, and by the database at the save."""
