@@ -18,6 +18,7 @@ ALLOWED_HOSTS, ORIGINS   comma-separated host names, and origins (https://…) t
 TRUST_PROXY              1 where a proxy of our own ends TLS and sets X-Forwarded-Proto
 REVIEW_SAMPLE_PERCENT    of a hundred changes so many are drawn for a supervisor to look at; default 5
 SECOND_PERSON_ABOVE      a sheet of records that writes more rows is confirmed by another than its sender; default 500
+CREDIT_LINE              the line of work that leads credit: who answers for it is reminded of records; default 信用
 PORT                     of the web server that `make run` starts; default 8000
 """
 
@@ -145,6 +146,10 @@ AUTH_PASSWORD_VALIDATORS = [
 
 REVIEW_SAMPLE_PERCENT = env.int("REVIEW_SAMPLE_PERCENT", 5)
 SECOND_PERSON_ABOVE = env.int("SECOND_PERSON_ABOVE", 500)
+
+# Credit: the line of work whose person in charge is reminded of what is to be published
+
+CREDIT_LINE = env.str("CREDIT_LINE", "信用")
 
 # Words and time
 

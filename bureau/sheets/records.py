@@ -32,7 +32,7 @@ class RecordResource(SheetResource):
     """`headings` are the columns that the sheet has. A large batch is confirmed by another than its sender."""
 
     chunk: ClassVar[int] = 500
-    at_once: ClassVar[int] = 20_000
+    at_once: ClassVar[int] = 5_000
     is_confirmed_by_another: ClassVar[bool] = True
 
     # What a kind says
@@ -114,21 +114,23 @@ class RecordResource(SheetResource):
                 result.import_type = RowResult.IMPORT_TYPE_NEW
                 new.append(record)
             else:
-                before = copy(known)
-                is_other = self._take_over(known, record)
-                result.import_type = RowResult.IMPORT_TYPE_UPDATE if is_other else RowResult.IMPORT_TYPE_SKIP
-                pairs += [(before, known, result)] if is_other else []
+                before = self._take_over(known, record)
+                result.import_type = RowResult.IMPORT_TYPE_UPDATE if before else RowResult.IMPORT_TYPE_SKIP
+                pairs += [(before, known, result)] if before else []
         self._tell(pairs)
         if self.writes:
             self.save_together(new, [after for _before, after, _result in pairs])
 
-    def _take_over(self, known: Any, record: Any) -> bool:
-        """Whether the record says something else than what is kept, which then says it too."""
+    def _take_over(self, known: Any, record: Any) -> Any:
+        """What is kept says what the record says. Returns it as it was; None where it says so already."""
         other = [name for name in self.compared() if getattr(known, name) != getattr(record, name)]
+        if not other:
+            return None
+        before = copy(known)
         for name in other:
             setattr(known, name, getattr(record, name))
         self.settle(known)
-        return bool(other)
+        return before
 
     def _tell(self, pairs: Sequence[tuple[Any, Any, SheetRow]]) -> None:
         model, hand = self.models[0], self.importer.hand

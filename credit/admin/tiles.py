@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext
 
+from bureau.casework.calendar import workdays
 from bureau.desk.pieces.figures import Tile
 from bureau.desk.tiles import desk_tiles
 from bureau.desk.workload import Workload
@@ -17,13 +18,14 @@ from credit.models import Licence, Penalty
 
 @desk_tiles
 def what_is_not_yet_published(load: Workload) -> Iterator[Tile]:
-    """What waits to be published, where there is something; a query for each kind of record."""
+    """What waits to be published, where there is something; a query for each kind of record, and the calendar's."""
     if not load.scope.holds(BUSINESS):
         return
+    days = workdays()
     names = {Licence: _("licences not yet published"), Penalty: _("penalties not yet published")}
     for model, name in names.items():
         rows = load.site._registry[model].get_queryset(load.request)
-        views = {key: Count("pk", filter=view_of(key)) for key in ("unpublished", "soon", "late")}
+        views = {key: Count("pk", filter=view_of(key, days)) for key in ("unpublished", "soon", "late")}
         counts = rows.order_by().aggregate(**views)
         if not (count := counts["unpublished"]):
             continue

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bureau.casework.calendar import workdays
+from bureau.law.workdays import Workdays
 from credit.models import PushState
 from credit.models.pushes import SENT_BACK, due_by, late, unpublished
 from credit.rules.publishing import TO_COLLECT, TO_PUBLISH
@@ -25,10 +26,10 @@ VIEWS = {
 SOON = 3  # working days
 
 
-def view_of(key: str) -> Q:
-    """Which records belong to a view."""
+def view_of(key: str, days: Workdays) -> Q:
+    """Which records belong to a view, by this calendar."""
     if key in ("unpublished", "soon", "late"):
-        return unpublished("", "push__") & _by_day(key)
+        return unpublished("", "push__") & _by_day(key, days)
     if key == "refused":
         return Q(push__state__in=SENT_BACK)
     if key == "corrected":
@@ -38,8 +39,8 @@ def view_of(key: str) -> Q:
     return ~Q(rule__in=TO_COLLECT) if key == "neither" else Q()
 
 
-def _by_day(key: str) -> Q:
-    today, days = timezone.localdate(), workdays()
+def _by_day(key: str, days: Workdays) -> Q:
+    today = timezone.localdate()
     if key == "late":
         return late(today, days, "")
     if key == "unpublished":
@@ -59,7 +60,8 @@ class PublicationView(admin.SimpleListFilter):
         return list(VIEWS.items())
 
     def queryset(self, request, queryset):
-        return queryset.filter(view_of(self.value() or "all"))
+        self.days = workdays()
+        return queryset.filter(view_of(self.value() or "all", self.days))
 
     def choices(self, changelist):
         return []
@@ -67,7 +69,7 @@ class PublicationView(admin.SimpleListFilter):
     def tabs(self, changelist) -> list[dict[str, Any]]:
         """Each view with its number, all in one query; of the whole view, whatever else is filtered."""
         current = self.value() or "all"
-        counted = {key: Count("pk", filter=view_of(key)) for key in VIEWS if key != "all"}
+        counted = {key: Count("pk", filter=view_of(key, self.days)) for key in VIEWS if key != "all"}
         counts = changelist.model_admin.get_queryset(self.request).aggregate(all=Count("pk"), **counted)
         return [
             {

@@ -48,7 +48,8 @@ def rates_of(
 ) -> list[OfOrgan]:
     """For each organ, in their order. `lines` are the push lines within reach, a query set for each kind.
 
-    `period` is its first and its last day. Three queries for each kind. What cannot be judged yet, because a year is not announced, is not counted as reported.
+    `period` is its first and its last day. Three queries for each kind. What cannot be judged yet, because a year is
+    not announced, is not counted as reported.
     """
     found = {organ.pk: OfOrgan(organ) for organ in organs}
     for rows in lines:
