@@ -28,6 +28,8 @@ SETUP_ACCOUNT            1 while an account of createsuperuser may sign in; defa
 THREE_ADMINISTRATORS     1 where system, security and audit administrator are three persons (level 3); else audit alone
                          is always another person (level 2)
 REVIEW_SAMPLE_PERCENT    of a hundred changes so many are drawn for a supervisor to look at; default 5
+SECOND_PERSON_ABOVE      a sheet of records that writes more rows is confirmed by another than its sender; default 500
+CREDIT_LINE              the line of work that leads credit: who answers for it is reminded of records; default 信用
 PORT                     of the web server that `make run` starts; default 8000
 """
 
@@ -172,6 +174,11 @@ THREE_ADMINISTRATORS = env.bool("THREE_ADMINISTRATORS", False)
 # Supervision: how many of a hundred changes are drawn by chance for a supervisor to look at
 
 REVIEW_SAMPLE_PERCENT = env.int("REVIEW_SAMPLE_PERCENT", 5)
+SECOND_PERSON_ABOVE = env.int("SECOND_PERSON_ABOVE", 500)
+
+# Credit: the line of work whose person in charge is reminded of what is to be published
+
+CREDIT_LINE = env.str("CREDIT_LINE", "信用")
 
 # Training: the hours that each person should have in a year; no law read names a number, so that there is no default
 

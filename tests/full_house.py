@@ -18,6 +18,7 @@ from tests.bureau.sheets.workbooks import xlsx
 from tests.night_rows import rows_of_a_night
 from tests.office_rows import work_of_an_office
 from tests.records import a_hand, record
+from tests.sample_credit import some_decisions
 from tests.sample_permits import a_morning
 
 DAYS = {"issued_on": date(2024, 1, 1), "valid_until_on": date(2029, 1, 1)}
@@ -44,6 +45,7 @@ def fill() -> Staff:
     Job.objects.create(kind="any", asked_by=person, asked_at=now, next_at=now, done=3, total=12)
     work_of_an_office(section, officer, head)
     rows_of_a_night(docket, officer, head, person)
+    some_decisions(section)
     who = importer(person, kind_named("staff").writers, now)
     check_now(stage(kind_named("staff"), Upload(xlsx(a_row(1), a_row(2, name="")), "人员.xlsx"), who), who)
     stage(kind_named("staff"), Upload("人名\t账号\n样例1\tsample1\n".encode(), "pasted"), who)

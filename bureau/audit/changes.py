@@ -55,6 +55,12 @@ def tell(model: type[models.Model], rows: Sequence[Any]) -> list[Version]:
     return _told(model, [(before, row) for before, row in zip(_before(model, rows), rows, strict=True)])
 
 
+def would_change(model: type[models.Model], pairs: Sequence[tuple[Any, Any]]) -> list[tuple[Changed, ...]]:
+    """What is different between records as they are kept and as they are to be; a query for each kind they point to."""
+    words = _Words(model, [row for pair in pairs for row in pair])
+    return [tuple(words.differences(before, after)) for before, after in pairs]
+
+
 def _before(model: type[models.Model], rows: Sequence[Any]) -> list[Any]:
     """The version before each of these; None for the first of a record."""
     versions: Any = model.history.model._default_manager  # type: ignore[attr-defined]

@@ -117,13 +117,29 @@ class RecordedQuerySet(models.QuerySet):
 
         Raises Bypassed for a record that is entered already, and for a model that does more when it saves.
         """
-        if self.model.save is not Recorded.save or not all(row._state.adding for row in rows):
+        if not all(row._state.adding for row in rows):
             self._refuse("entering together")
+        self.record_many(hand, rows)
+
+    def record_many(self, hand: Hand, rows: Sequence[Any]) -> None:
+        """Save these records by this hand, new ones and ones that are kept, each with the version that `save` leaves.
+
+        One statement for the new ones, one for the others and one for the versions, however many they are. The kept
+        ones are locked by whoever changes them. Raises Bypassed for a model that does more when it saves.
+        """
+        if self.model.save is not Recorded.save:
+            self._refuse("saving together")
         for row in rows:
             row.hand = hand
+        new, kept = [row for row in rows if row._state.adding], [row for row in rows if not row._state.adding]
+        key = self.model._meta.pk.name
+        others = [field.name for field in self.model._meta.concrete_fields if not field.primary_key]
         with transaction.atomic(using=self.db, savepoint=False):
-            super().bulk_create(rows)
-            versions_table(self.model).objects.using(self.db).add_all([version_of(row, "+") for row in rows])
+            super().bulk_create(new)
+            if kept:  # an insertion that meets its own number, since UPDATE knows one row at a time
+                super().bulk_create(kept, update_conflicts=True, unique_fields=[key], update_fields=others)
+            versions = [version_of(row, "+") for row in new] + [version_of(row, "~") for row in kept]
+            versions_table(self.model).objects.using(self.db).add_all(versions)
 
     def _refuse(self, way: str) -> NoReturn:
         raise Bypassed(f"{way} of {self.model._meta.label} leaves no history: save each record by a hand")

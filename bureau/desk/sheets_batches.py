@@ -3,6 +3,7 @@
 from functools import partial
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -31,7 +32,7 @@ from bureau.sheets.marked import marked_copy
 from bureau.sheets.staging import mapping_of, match, remember
 from bureau.sheets.undo import left_of
 from bureau.sheets.unreadable import Unreadable
-from bureau.sheets.work import NotNow, ask_check, check_now, confirm, drop, fits_at_once, short, undo
+from bureau.sheets.work import NotNow, ask_check, check_now, confirm, drop, fits_at_once, short, undo, wants_another
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 100  # rows of each outcome
@@ -222,11 +223,13 @@ def _shown(batch, content):
 def _may(batch, user):
     """Which buttons stand on the page."""
     idle, state = not batch.is_at_work, batch.state
-    ready = idle and state in (BatchState.CHECKED, BatchState.WRITING) and batch.new + batch.changed
+    another = idle and wants_another(batch, user)
+    ready = idle and state in (BatchState.CHECKED, BatchState.WRITING) and batch.new + batch.changed and not another
     whole = ready and not batch.refused and fits_at_once(batch)
     return {
         "confirm_all": whole,
         "confirm_good": ready and not whole,
+        "another": another and settings.SECOND_PERSON_ABOVE,
         "drop": idle and state in (BatchState.MATCHING, BatchState.CHECKING, BatchState.CHECKED),
         "undo": idle and state in (BatchState.DONE, BatchState.WRITING),
         "copy": bool(batch.refused) and batch.key is not None,

@@ -50,14 +50,14 @@ def _bundle(recipient: int, kind: str, day: date, now: datetime, terms: set[int]
         loose.filter(owed_on__lt=day, proper_on=F("owed_on")).update(is_late=True)
         owing = loose.values_list("term", flat=True).order_by("due_on", "term")
         of_terms = list(dict.fromkeys(owing))
-        at = _goes_out(kind, day, now, wishes, loose.aggregate(first=Min("term__due_at"))["first"])
+        at = goes_out(kind, day, now, wishes, loose.aggregate(first=Min("term__due_at"))["first"])
         for first in range(0, len(of_terms), LINES):
             notice = Notice.queue(recipient, kind, day, at=at, now=now)
             loose.filter(term__in=of_terms[first : first + LINES]).update(notice=notice)
     return -(-len(of_terms) // LINES)
 
 
-def _goes_out(kind: str, day: date, now: datetime, wishes: MailPreference, moment: datetime | None = None) -> datetime:
+def goes_out(kind: str, day: date, now: datetime, wishes: MailPreference, moment: datetime | None = None) -> datetime:
     """A morning mail goes at its hour, any other now; in quiet hours only for a moment of the law that is in them."""
     if kind == Notice.Kind.AT_ONCE:
         return wishes.awake(now, moment)
@@ -109,4 +109,4 @@ def _alarm(bureau: int, overseers: list[int], day: date, now: datetime) -> int:
 
 
 def _supervision(overseer: int, kind: str, day: date, now: datetime, wishes: MailPreference) -> Notice:
-    return Notice.queue(overseer, kind, day, at=_goes_out(kind, day, now, wishes), now=now)
+    return Notice.queue(overseer, kind, day, at=goes_out(kind, day, now, wishes), now=now)

@@ -23,6 +23,7 @@ from bureau.notices.outbox import Debt, Notice, Struck
 from bureau.notices.owing import WATCHED, Watch, keep, with_case
 from bureau.notices.post import Away, Later, Refused
 from bureau.notices.preferences import preference_of
+from bureau.notices.records import points_of
 from bureau.notices.routes import Routes
 
 log = logging.getLogger(__name__)
@@ -89,6 +90,8 @@ def _looked_at_again(notice: Notice, now: datetime) -> Occasion | None:
         debts = _standing(notice, routes, now)
         return Occasion(notice, debts, now) if debts else None
     if notice.urging and notice.urging.docket.closed_on:
+        return None
+    if notice.kind == Notice.Kind.RECORDS and not points_of(notice):
         return None
     if notice.recipient_id not in routes.reachable:
         raise Refused(gettext("The recipient has no address or has left."))

@@ -15,6 +15,7 @@ from bureau.casework.terms import Term
 from bureau.notices.lines import UNTOLD, Line, Lines, cases_of, link_to
 from bureau.notices.outbox import Debt, Notice
 from bureau.notices.owing import WATCHED
+from bureau.notices.records import points_of
 from bureau.notices.standing import dead_letters, overdue, standing_of
 
 
@@ -93,6 +94,15 @@ def _of_the_week(occasion: Occasion) -> Letter:
     return Letter(subject, opening, writer.of(), points, [*closing, *_closing()])
 
 
+def _of_records(occasion: Occasion) -> Letter:
+    points = points_of(occasion.notice)
+    late, due = sum(point.late for point in points), sum(point.due for point in points)
+    facts = {"day": date_format(occasion.notice.day), "late": late, "due": due}
+    subject = _("Records to be published, %(day)s: %(late)d overdue, %(due)d to come") % facts
+    opening = _("These records wait for you.")
+    return Letter(subject, opening, points=[str(point) for point in points], closing=_closing())
+
+
 def _of_dead_letters(occasion: Occasion) -> Letter:
     points = dead_letters(occasion.notice)
     n = len(points)
@@ -114,4 +124,5 @@ _WRITERS = {
     Notice.Kind.URGING: _of_urging,
     Notice.Kind.WEEKLY: _of_the_week,
     Notice.Kind.ALARM: _of_dead_letters,
+    Notice.Kind.RECORDS: _of_records,
 }

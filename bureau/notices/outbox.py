@@ -35,6 +35,7 @@ class Notice(Leased):
         URGING = "urging", _("urging")
         WEEKLY = "weekly", _("weekly mail of supervision")
         ALARM = "alarm", _("alarm of dead letters")
+        RECORDS = "records", _("morning mail of records")
 
     recipient = models.ForeignKey(Staff, models.PROTECT, related_name="notices", verbose_name=_("recipient"))
     day = models.DateField(_("day"))

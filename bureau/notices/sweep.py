@@ -17,6 +17,7 @@ from bureau.notices.bundles import alarms, mails_at_once, morning_mails, weekly_
 from bureau.notices.mishaps import Clock
 from bureau.notices.outbox import Debt, Notice, Reach
 from bureau.notices.owing import Watch, by_officer, keep, pages, untold_moments
+from bureau.notices.records import record_mails
 from bureau.notices.runs import SweepRun
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,7 @@ def sweep(day: date, now: Clock, who: str, *, sure: bool = False) -> SweepRun:
                 keep(watch.debts(page))
                 looked_at += len(page)
         morning_mails(day, now())
+        record_mails(watch, now())
         weekly_mails(day, now(), watch.routes)
         alarms(day, now(), watch.routes)
     return _finish(run, now(), watch.morning.is_workday, looked_at)

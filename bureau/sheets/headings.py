@@ -61,7 +61,8 @@ def table_of(sheets: list[Sheet], columns: list[Column], mapping: Mapping[str, s
     sheet, place = found[0] if found else _likeliest(sheets, columns)
     _demand_unmerged(sheet, place)
     headings = [clean(shown(cell)) for cell in sheet.rows[place]]
-    rows = [(number, row) for number, row in enumerate(sheet.rows, 1) if number > place + 1 and _filled(row)]
+    below = ((number, row) for number, row in enumerate(sheet.rows, 1) if number > place + 1 and _filled(row))
+    rows = [(number, row) for number, row in below if not _repeats(row, known)]
     headings = _whole(headings, rows)
     if not rows:
         raise Unreadable(_("There is no row below the heading."))
@@ -94,6 +95,12 @@ def _heading(sheet: Sheet, known: set[str]) -> int | None:
         if hits and hits * 2 >= len(filled) and hits >= min(2, len(filled)):
             return place
     return None
+
+
+def _repeats(row: list[Cell], known: set[str]) -> bool:
+    """Whether it is the heading again: a row of codes below the names, or the names anew on each printed page."""
+    filled = [folded(shown(cell)) for cell in row if not is_blank(cell)]
+    return len(filled) > 1 and all(cell in known for cell in filled)
 
 
 def _likeliest(sheets: list[Sheet], columns: list[Column]) -> tuple[Sheet, int]:

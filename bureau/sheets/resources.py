@@ -42,10 +42,15 @@ class SheetResource(ModelResource):
 
     models: ClassVar[tuple[type[Recorded], ...]]
     key: ClassVar[str]
+    keys: ClassVar[tuple[str, ...]] = ()  # where one column does not name it: the columns that do together
     writers: ClassVar[frozenset[str]]
     # Rows written in one transaction: it should take some ten seconds, since SQLite's other writers wait twenty at most
     # and a lease is a minute.
     at_once: ClassVar[int] = 1_000
+    chunk: ClassVar[int] = (
+        20  # rows of one step; each writes some records with versions, and a step stays below a second
+    )
+    is_confirmed_by_another: ClassVar[bool] = False  # a large batch, by somebody other than its sender
 
     def __init__(self, importer: Importer) -> None:
         super().__init__()

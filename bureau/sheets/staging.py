@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,6 @@ from bureau.sheets.readers import read
 from bureau.sheets.resources import SheetRow
 from bureau.sheets.unreadable import Unreadable
 
-CHUNK = 20  # rows; a row writes some records and their versions, and a chunk stays well under a second
 OUTCOMES = {
     RowResult.IMPORT_TYPE_NEW: Outcome.NEW,
     RowResult.IMPORT_TYPE_UPDATE: Outcome.CHANGED,
@@ -95,9 +94,8 @@ def mapping_of(batch: Batch) -> dict[str, str]:
 
 def check_rows(batch: Batch, rows: Iterable[StagedRow], importer: Importer) -> None:
     """What each of the rows would do, found out by doing it and taking it back."""
-    written = run_rows(batch, list(rows), importer, dry_run=True)
-    for row, content, result in written:
-        judge(row, content, result, Safe(batch))
+    written, safe = run_rows(batch, list(rows), importer, dry_run=True), Safe(batch)
+    store([judge(row, content, result, safe) for row, content, result in written])
 
 
 def run_rows(
@@ -115,8 +113,8 @@ def run_rows(
     return list(zip(rows, contents, result.rows, strict=True))
 
 
-def judge(row: StagedRow, content: Content, result: SheetRow, safe: Safe) -> None:
-    """Keeps what became of a row."""
+def judge(row: StagedRow, content: Content, result: SheetRow, safe: Safe) -> StagedRow:
+    """The row with what became of it, to be stored."""
     content.problems = _problems(result.validation_error) if result.validation_error else []
     content.problems += [
         ("", gettext("The same key stands in rows %(rows)s.") % {"rows": _listed(content.twins)})
@@ -125,7 +123,14 @@ def judge(row: StagedRow, content: Content, result: SheetRow, safe: Safe) -> Non
     content.record = result.object_repr or ""
     row.outcome = Outcome.REFUSED if content.problems else OUTCOMES[result.import_type]
     row.sealed = safe.seal(row.number, content)
-    row.save(update_fields=["outcome", "sealed"])
+    return row
+
+
+def store(rows: list[StagedRow]) -> None:
+    """Keeps what became of these rows: one statement, however many."""
+    if rows:
+        told = ["outcome", "sealed", "is_written"]
+        StagedRow.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=told)
 
 
 def _problems(wrong: ValidationError) -> list[tuple[str, str]]:
@@ -172,16 +177,25 @@ def _recorded(kind: SheetKind, upload: Upload, importer: Importer, digest: str, 
 
 def _tell_twins(batch: Batch) -> None:
     """Of rows with the same key none is better than the other: all are refused, each naming all."""
-    column = batch.sheet.resource.fields[batch.sheet.resource.key].column_name
-    place = next((int(place) for place, name in batch.matched.items() if name == column), None)
+    resource = batch.sheet.resource
+    columns = [resource.fields[name].column_name for name in resource.keys or (resource.key,)]
+    places = [int(place) for place, name in batch.matched.items() if name in columns]
     safe, by_key = Safe(batch), defaultdict(list)
-    for row in batch.rows.all():
-        content = safe.open(row)
-        if place is not None and (key := folded(shown(content.cells[place]))):
-            by_key[key].append((row, content))
-    for twins in by_key.values():
-        numbers = [row.number for row, _content in twins]
-        for row, content in twins if len(twins) > 1 else []:
-            content.twins = numbers
+    for row in batch.rows.iterator(chunk_size=500):
+        cells = safe.open(row).cells
+        if any(key := tuple(folded(shown(cells[place])) for place in places)):
+            by_key[key].append(row.number)
+    twins = {number: numbers for numbers in by_key.values() if len(numbers) > 1 for number in numbers}
+    for several in batched(twins, 500):
+        rows = list(batch.rows.filter(number__in=several))
+        for row in rows:
+            content = safe.open(row)
+            content.twins = twins[row.number]
             row.sealed = safe.seal(row.number, content)
-            row.save(update_fields=["sealed"])
+        store(rows)
+
+
+def batched(numbers: Iterable[int], size: int) -> Iterator[list[int]]:
+    """So many at a time: a statement takes no more of them."""
+    given = list(numbers)
+    return (given[first : first + size] for first in range(0, len(given), size))

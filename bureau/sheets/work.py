@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +17,12 @@ from bureau.notices.jobs import Far, Finished, Job, JobRefused, ask, job_kind
 from bureau.people.staff import Staff
 from bureau.sheets.batches import Batch, BatchState, Outcome, Safe, StagedRow, purge
 from bureau.sheets.importers import Importer, importer
-from bureau.sheets.staging import CHUNK, OUTCOMES, check_rows, judge, run_rows
+from bureau.sheets.staging import OUTCOMES, check_rows, judge, run_rows, store
 from bureau.sheets.undo import undo_chunk
 from bureau.sheets.unreadable import Unreadable
 
 WRITES = (Outcome.NEW, Outcome.CHANGED)
+UNDONE_AT_ONCE = 20  # records; each is put back by itself
 
 
 class NotNow(Exception):
@@ -37,6 +39,9 @@ def ask_check(batch: Batch, by: Staff, now: datetime) -> None:
 def confirm(batch: Batch, importer: Importer, good_rows_only: bool, in_background: bool = True) -> None:
     """Asks for a job that writes, or goes on writing; the command writes itself. Raises NotNow."""
     demand_confirmable(batch, good_rows_only)
+    if wants_another(batch, importer.by):
+        told = gettext("More than %(most)s rows are confirmed by a second person, not by whoever sent them.")
+        raise NotNow(told % {"most": settings.SECOND_PERSON_ABOVE})
     batch.move(importer.hand, BatchState.WRITING, good_rows_only=good_rows_only, by=importer.by)
     if importer.by and in_background:
         _ask("sheets.import", batch, importer.by, importer.hand.at)
@@ -56,6 +61,14 @@ def demand_confirmable(batch: Batch, good_rows_only: bool) -> None:
             "More than %(most)s rows cannot be written all at once. Divide the file, or ask for good rows only."
         )
         raise NotNow(told % {"most": batch.sheet.resource.at_once})
+
+
+def wants_another(batch: Batch, by: Staff | None) -> bool:
+    """Whether it is so large that its sender may not confirm it. Going on with what was confirmed asks nobody anew."""
+    if not batch.sheet.resource.is_confirmed_by_another or batch.state != BatchState.CHECKED or by is None:
+        return False
+    counts = batch.counted()
+    return batch.by_id == by.pk and sum(counts[outcome] for outcome in WRITES) > settings.SECOND_PERSON_ABOVE
 
 
 def fits_at_once(batch: Batch) -> bool:
@@ -111,7 +124,7 @@ def _import(job: Job, at: datetime) -> Far | Finished:
 @job_kind("sheets.undo", _("undoing an import"))
 def _undo(job: Job, at: datetime) -> Far | Finished:
     batch, who = _at_hand(job, at)
-    done, total = undo_chunk(batch, who, job.done, CHUNK)
+    done, total = undo_chunk(batch, who, job.done, UNDONE_AT_ONCE)
     if done < total:
         return Far(done, total)
     finish_undo(batch, who)
@@ -136,7 +149,7 @@ def _at_hand(job: Job, at: datetime) -> tuple[Batch, Importer]:
 
 def check_chunk(batch: Batch, who: Importer) -> tuple[int, int]:
     """The next rows; after the last one the batch waits for confirmation. How many are done, and of how many."""
-    check_rows(batch, batch.rows.filter(outcome="").order_by("number")[:CHUNK], who)
+    check_rows(batch, batch.rows.filter(outcome="").order_by("number")[: batch.sheet.resource.chunk], who)
     total, waiting = batch.rows.count(), batch.rows.filter(outcome="").count()
     if not waiting:
         batch.move(who.hand, BatchState.CHECKED, **batch.counted())
@@ -145,7 +158,7 @@ def check_chunk(batch: Batch, who: Importer) -> tuple[int, int]:
 
 def write_good_rows(batch: Batch, who: Importer, done: int) -> tuple[int, int, bool]:
     """The next good rows: written and marked as written in this one transaction. What is wrong by now is left out."""
-    rows = list(_to_write(batch).filter(is_written=False)[:CHUNK])
+    rows = list(_to_write(batch).filter(is_written=False)[: batch.sheet.resource.chunk])
     _keep(batch, run_rows(batch, rows, who, dry_run=False))
     waiting = _to_write(batch).filter(is_written=False).count()
     if not waiting:
@@ -156,7 +169,7 @@ def write_good_rows(batch: Batch, who: Importer, done: int) -> tuple[int, int, b
 def write_all(batch: Batch, who: Importer, done: int) -> tuple[int, int, bool]:
     """Asks of the next rows whether they still stand; after the last one all are written, or none."""
     total = batch.rows.count()
-    rows = list(batch.rows.order_by("number")[done : done + CHUNK])
+    rows = list(batch.rows.order_by("number")[done : done + batch.sheet.resource.chunk])
     if rows:
         check_rows(batch, rows, who)
         return done + len(rows), total, False
@@ -177,9 +190,7 @@ def _write_together(batch: Batch, who: Importer) -> bool:
             _keep(batch, found)
     except _Wrong as wrong:
         safe = Safe(batch)
-        for row, content, result in wrong.found:
-            if result.validation_error:
-                judge(row, content, result, safe)
+        store([judge(row, content, told, safe) for row, content, told in wrong.found if told.validation_error])
         return False
     return True
 
@@ -195,14 +206,15 @@ def _to_write(batch: Batch) -> Any:
 
 
 def _keep(batch: Batch, found: Any) -> None:
-    safe = Safe(batch)
+    safe, kept = Safe(batch), []
     for row, content, result in found:
         if result.validation_error:
-            judge(row, content, result, safe)
+            kept.append(judge(row, content, result, safe))
             continue
         row.outcome = OUTCOMES[result.import_type]
         row.is_written = row.outcome in WRITES
-        row.save(update_fields=["outcome", "is_written"])
+        kept.append(row)
+    store(kept)
 
 
 def finish(batch: Batch, who: Importer) -> None:
@@ -239,4 +251,4 @@ def write_now(batch: Batch, who: Importer) -> None:
 
 def short(batch: Batch) -> bool:
     """Whether it can be checked within a request."""
-    return StagedRow.objects.filter(batch=batch).count() <= 4 * CHUNK
+    return StagedRow.objects.filter(batch=batch).count() <= 4 * batch.sheet.resource.chunk

@@ -107,7 +107,7 @@ def light_of(case: Case, term: Term, stops: Sequence[Stop], clock: Clock) -> Lig
         return _waiting(term.due_on or date.max, clock, duty)
     if term.due_at:
         return _in_hours(term.due_at, clock, duty)
-    return _in_days(term.due_on or date.max, clock, duty)
+    return in_days(term.due_on or date.max, clock, duty)
 
 
 def _waiting(until: date, clock: Clock, duty: str) -> Light:
@@ -117,7 +117,8 @@ def _waiting(until: date, clock: Clock, duty: str) -> Light:
     return Light("wait", _("time is running"), until, _("through"), duty)
 
 
-def _in_days(due: date, clock: Clock, duty: str) -> Light:
+def in_days(due: date, clock: Clock, duty: str = "") -> Light:
+    """The light of a due day that is not met yet, whatever owes it."""
     today = clock.today
     if due == today:
         return Light("today", _("due today"), due, duty=duty)

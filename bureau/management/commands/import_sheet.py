@@ -33,6 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="tell what would be written, and keep nothing")
         parser.add_argument("--json", action="store_true")
         parser.add_argument("--by", metavar="ACCOUNT", help="whose hand and reach; without it, those of the command")
+        parser.add_argument("--second", metavar="ACCOUNT", help="who confirms a large sheet, instead of its sender")
         parser.add_argument("--bureau", metavar="NAME", help="where there are several")
         parser.add_argument("--sender", default="", help="whose headings it has, as it was said on the screen")
 
@@ -77,11 +78,12 @@ class Command(BaseCommand):
             self._drop(batch, who)
             return
         try:
-            confirm(batch, who, options["good_rows_only"], in_background=False)
+            second = self._importer(options | {"by": options["second"]}) if options["second"] else who
+            confirm(batch, second, options["good_rows_only"], in_background=False)
         except NotNow:
             self._drop(batch, who)
             raise
-        write_now(batch, who)
+        write_now(batch, second)
         told |= self._told(batch, told["rows"])
         told["written"] = not options["dry_run"]
 

@@ -97,6 +97,45 @@ def test_together_all_are_entered_or_none(section: Section) -> None:
     assert (Section.objects.count(), versions()) == (1, 1)
 
 
+def test_saved_together_leaves_the_same_versions_as_saved_one_by_one(
+    section: Section, django_assert_num_queries
+) -> None:
+    """New records and changed ones; what a version says is compared column by column."""
+    hand = a_hand().overriding("a warning", "核对无误")
+    one_by_one, together = ([a_section(f"{way}{i}股") for i in range(3)] for way in "甲乙")
+    for rows in (one_by_one, together):
+        for row in rows:
+            row.name += "改"
+        rows.append(Section(bureau=section.bureau, name=f"{rows[0].name[0]}新股", is_sample_name=True))
+    for row in one_by_one:
+        row.hand = hand
+        row.save()
+    with django_assert_num_queries(3):
+        Section.objects.record_many(hand, together)
+    assert [told(row) for row in together] == [told(row) for row in one_by_one]
+    assert [Section.objects.get(pk=row.pk).name for row in together] == ["乙0股改", "乙1股改", "乙2股改", "乙新股"]
+
+
+def told(row: Section) -> list[dict[str, object]]:
+    """The versions of a record, but for their numbers and the record's own."""
+    own = {"history_id", "id", "history_section", "history_date"}
+    versions = [
+        {name: value for name, value in version.items() if name not in own} | {"name": version["name"][1:]}
+        for version in row.history.order_by("history_id").values()
+    ]
+    assert all(version["history_section"] == row.pk for version in row.history.values())
+    return [version | {"history_change": None} for version in versions[:-1]] + versions[-1:]
+
+
+def test_saved_together_all_are_changed_or_none(section: Section) -> None:
+    other, third = a_section("甲股"), a_section("乙股")
+    other.name, third.name = "改股", section.name
+    before = versions()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Section.objects.record_many(a_hand(), [other, third])
+    assert (versions(), Section.objects.filter(name="改股").count()) == (before, 0)
+
+
 def test_nothing_is_saved_by_nobodys_hand(section: Section) -> None:
     before = versions()
     with pytest.raises(NoHand):

@@ -2,7 +2,17 @@ from datetime import date
 
 import pytest
 
-from credit.rules import ORDER_36, ORDER_58, Severity, publicity, publicity_order_58
+from bureau.law.articles import Article
+from credit.rules import (
+    ORDER_36,
+    ORDER_58,
+    ORDER_527,
+    Severity,
+    publicity,
+    publicity_for,
+    publicity_order_58,
+    regime,
+)
 
 
 @pytest.mark.parametrize(
@@ -46,3 +56,25 @@ def test_order_58_publishes_special_fields_for_a_year_at_least() -> None:
     assert (special.min_end, other.min_end) == (date(2024, 11, 30), date(2024, 2, 29))
     assert special.max_end == other.max_end == date(2026, 11, 30)
     assert special.article == ORDER_58
+
+
+@pytest.mark.parametrize(
+    ("applied_on", "article", "min_end", "max_end"),
+    [
+        (date(2023, 4, 30), ORDER_527, date(2023, 2, 1), date(2023, 11, 1)),
+        (date(2023, 5, 1), ORDER_58, date(2023, 2, 1), date(2025, 11, 1)),
+        (date(2026, 3, 31), ORDER_58, date(2023, 2, 1), date(2025, 11, 1)),
+        (date(2026, 4, 1), ORDER_36, date(2023, 2, 1), date(2023, 11, 1)),
+    ],
+)
+def test_the_day_of_the_application_chooses_the_order(
+    applied_on: date, article: Article, min_end: date, max_end: date
+) -> None:
+    found = publicity_for(applied_on, Severity.GENERAL, date(2022, 11, 1))
+    assert (found.article, found.min_end, found.max_end) == (article, min_end, max_end)
+    assert regime(applied_on) == article
+
+
+def test_order_527_kept_the_severe_for_six_months_at_least_and_three_years_at_most() -> None:
+    found = publicity_for(date(2022, 1, 1), Severity.SEVERE, date(2021, 5, 31))
+    assert (found.min_end, found.max_end) == (date(2021, 11, 30), date(2024, 5, 31))

@@ -7,6 +7,10 @@ from enum import StrEnum
 from bureau.law.articles import Article
 from bureau.law.months import months_after
 
+NOTICE_2017 = Article(
+    "国家发展改革委办公厅2017年双公示通知", "NDRC Office notice of 2017 on dual publicity, until 2019-06-30"
+)
+ORDER_527 = Article("发改办财金〔2019〕527号", "NDRC Office notice 527 (2019), 2019-07-01 to 2023-04-30")
 ORDER_58 = Article(
     "《失信行为纠正后的信用信息修复管理办法（试行）》（国家发展改革委令第58号）",
     "NDRC Order 58 (2023), until 2026-03-31",
@@ -45,6 +49,26 @@ class Publicity:
 # Shortest and longest period in months.
 PERIODS_ORDER_36 = {Severity.SLIGHT: (0, 3), Severity.GENERAL: (3, 12), Severity.SEVERE: (12, 36)}
 PERIODS_ORDER_58 = {"special": (12, 36), "other": (3, 36)}
+PERIODS_ORDER_527 = {Severity.SLIGHT: (3, 12), Severity.GENERAL: (3, 12), Severity.SEVERE: (6, 36)}
+# Which order applies to an application for repair, by its day: the first day of each, the latest first.
+REGIMES = ((date(2026, 4, 1), ORDER_36), (date(2023, 5, 1), ORDER_58), (date.min, ORDER_527))
+
+
+def regime(applied_on: date) -> Article:
+    """The order under which an application of that day is judged, however old the decision is."""
+    return next(article for since, article in REGIMES if since <= applied_on)
+
+
+def publicity_for(
+    applied_on: date, severity: Severity, decided_on: date, *, special_field: bool = False, warning_only: bool = False
+) -> Publicity:
+    """The period for somebody who asks on that day. Each order reads of the facts what it knows."""
+    article = regime(applied_on)
+    if article is ORDER_36:
+        return publicity(severity, decided_on)
+    if article is ORDER_58:
+        return publicity_order_58(decided_on, special_field=special_field, warning_only=warning_only)
+    return _publicity(decided_on, *PERIODS_ORDER_527[severity], True, ORDER_527)
 
 
 def publicity(severity: Severity, decided_on: date) -> Publicity:

@@ -1,0 +1,92 @@
+"""What the page of a record says of it: whether and by when it is published, by which rule, and what stands out."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from bureau.audit.spoken import language, spoken
+from bureau.desk.pieces.lights import Clock, Light, in_days
+from bureau.law import words
+from bureau.law.workdays import UnknownYear, Workdays
+from credit.models import Decision, Penalty
+from credit.models.penalties import SEVERITIES
+from credit.models.pushes import NOT_THERE
+from credit.rules import publicity_for
+from credit.rules.enumerations import classes_of
+from credit.rules.publishing import LIGHT, is_timely, publish_by
+
+
+def light_of(record: Decision, clock: Clock) -> Light:
+    """Whether it was published in time, and how much time is left for it."""
+    push: Any = record.push  # type: ignore[attr-defined]
+    if not record.ruling.publish:
+        return Light("wait", _("collected only") if record.ruling.collect else _("not collected"))
+    if push.reported_on and push.state not in NOT_THERE:
+        timely = _timely(record.decided_on, push.reported_on, clock.days)
+        return Light("overrun", _("reported late"), push.reported_on) if timely is False else _done(push.reported_on)
+    found = publish_by(record.decided_on, clock.days)
+    if found.due_on is None:
+        return Light("open", _("awaits the State Council"), found.earliest_on, _("at the earliest"))
+    return in_days(found.due_on, clock)
+
+
+def _done(on: date) -> Light:
+    return Light("done", _("reported"), on)
+
+
+def sentences(record: Decision, days: Workdays) -> Iterator[str]:
+    """The rule with its edition, the day with the steps that led to it, and what has become of the record."""
+    yield spoken(record.ruling.says)
+    if record.ruling.publish:
+        yield from (words.say(step, language()) for step in publish_by(record.decided_on, days).steps)
+    yield from _reported(record, days)
+    if isinstance(record, Penalty):
+        yield from _published(record)
+    for fault in record.warnings:
+        field = next(field for field in record.standard if field.name == fault.field)
+        told = {"field": spoken(field.phrase), "says": spoken(fault.says), "rule": fault.rule}
+        yield _("To be looked at (%(rule)s): %(field)s %(says)s.") % told
+
+
+def _reported(record: Decision, days: Workdays) -> Iterator[str]:
+    push: Any = record.push  # type: ignore[attr-defined]
+    if not push.reported_on:
+        return
+    on, timely = date_format(push.reported_on), _timely(record.decided_on, push.reported_on, days)
+    if timely is None or not record.ruling.publish:
+        yield _("It was reported on %(day)s.") % {"day": on}
+    elif timely:
+        yield _("It was reported on %(day)s, in time.") % {"day": on}
+    else:
+        yield _("It was reported on %(day)s, late.") % {"day": on}
+
+
+def _timely(decided_on: date, reported_on: date, days: Workdays) -> bool | None:
+    """None where that cannot be told yet."""
+    try:
+        return is_timely(decided_on, reported_on, days)
+    except UnknownYear:
+        return None
+
+
+def _published(penalty: Penalty) -> Iterator[str]:
+    """How long, for whoever would ask for repair today; the class as stated or as proposed."""
+    found = publicity_for(
+        timezone.localdate(),
+        penalty.severity_in_force,
+        penalty.decided_on,
+        warning_only=set(classes_of(penalty.penalty_class)) <= LIGHT,
+    )
+    told = {
+        "article": spoken(found.article),
+        "severity": spoken(SEVERITIES[penalty.severity_in_force]),
+        "how": _("as the organ states it") if penalty.severity else _("proposed"),
+        "shortest": date_format(found.min_end),
+        "longest": date_format(found.max_end),
+    }
+    yield _("Class %(severity)s (%(how)s). Published until %(shortest)s at the shortest, %(longest)s at the longest: "
+            "%(article)s.") % told  # fmt: skip

@@ -1,0 +1,68 @@
+"""行政处罚 as a record of dual publicity."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from bureau.audit.history import History
+from bureau.audit.spoken import spoken_later
+from bureau.law.articles import Phrase
+from credit.models.decisions import Decision
+from credit.rules import Severity
+from credit.rules.enumerations import classes_of
+from credit.rules.fields import PENALTY_FIELDS
+from credit.rules.publishing import proposed_severity
+
+SEVERITIES = {
+    Severity.SLIGHT: Phrase("轻微", "slight"),
+    Severity.GENERAL: Phrase("一般", "general"),
+    Severity.SEVERE: Phrase("严重", "severe"),
+}
+SEVERITY_CHOICES = [(each.value, spoken_later(phrase)) for each, phrase in SEVERITIES.items()]
+AMOUNT: dict[str, Any] = {"max_digits": 18, "decimal_places": 6, "null": True, "blank": True}
+
+
+class Penalty(Decision):
+    """One penalty that some organ imposed. Amounts are in 万元 (10,000 yuan)."""
+
+    standard: ClassVar[Any] = PENALTY_FIELDS
+    is_penalty: ClassVar[bool] = True
+
+    violation = models.TextField(_("type of violation"), max_length=2000)
+    facts = models.TextField(_("facts of the violation"), max_length=5000)
+    basis = models.TextField(_("basis of the penalty"), max_length=2048)
+    penalty_class = models.CharField(
+        _("classes of penalty"), max_length=255, help_text=_("In the words of the Penalty Law, with ; between them.")
+    )
+    fine = models.DecimalField(_("fine (10,000 yuan)"), validators=[MinValueValidator(0)], **AMOUNT)
+    confiscated = models.DecimalField(_("confiscated (10,000 yuan)"), validators=[MinValueValidator(0)], **AMOUNT)
+    suspended = models.CharField(_("permit suspended or revoked"), max_length=200, blank=True)
+    valid_to = models.DateField(_("valid to"), help_text=_("2099-12-31 stands for long-term."))
+    publish_until = models.DateField(_("published until"), null=True, blank=True)
+    is_simple = models.BooleanField(_("by simple procedure"), default=False)
+    severity = models.CharField(
+        _("class under Order 36"),
+        max_length=2,
+        choices=SEVERITY_CHOICES,
+        blank=True,
+        default="",
+        help_text=_("As the deciding organ states it; left blank, the proposed one counts."),
+    )
+    history = History()
+
+    class Meta(Decision.Meta):
+        verbose_name = _("penalty record")
+        verbose_name_plural = _("penalty records")
+
+    def as_law(self) -> Mapping[str, Any]:
+        return {**super().as_law(), "is_simple": self.is_simple, "severity": self.severity}
+
+    @property
+    def severity_in_force(self) -> Severity:
+        """What the organ stated, else what is proposed."""
+        if self.severity:
+            return Severity(self.severity)
+        return proposed_severity(classes_of(self.penalty_class), is_simple=self.is_simple)

@@ -1,0 +1,139 @@
+"""Where a record stands with the platform: a line of its own beside it, so that what an organ decided stays apart."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from bureau.audit.history import History, Recorded, RecordedQuerySet
+from bureau.audit.whose import Whose
+from bureau.law.workdays import Workdays
+from credit.models.licences import Licence
+from credit.models.penalties import Penalty
+from credit.rules.publishing import TO_PUBLISH, last_decision_due, last_late_decision
+
+
+class PushState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("push", "to be pushed")
+    PUSHED = "pushed", pgettext_lazy("push", "pushed")
+    ACCEPTED = "accepted", pgettext_lazy("push", "accepted")
+    REFUSED = "refused", pgettext_lazy("push", "refused by the platform")
+    MISMATCH = "mismatch", pgettext_lazy("push", "counterpart does not match")
+    CORRECTED = "corrected", pgettext_lazy("push", "changed since it was pushed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("push", "withdrawn")
+
+
+NOT_THERE = (PushState.WAITING, PushState.REFUSED, PushState.MISMATCH)  # the platform has no such record
+SENT_BACK = (PushState.REFUSED, PushState.MISMATCH)
+THERE = (PushState.PUSHED, PushState.ACCEPTED)
+
+
+class PushQuerySet(RecordedQuerySet):
+    """Each answer is a condition on the day of the decision: nothing that says "late" is stored."""
+
+    def not_published(self) -> Any:
+        """What must be published and is not yet there."""
+        return self.filter(unpublished())
+
+    def late(self, today: date, days: Workdays) -> Any:
+        return self.not_published().filter(late(today, days))
+
+
+def unpublished(to_record: str = "record__", to_push: str = "") -> Q:
+    return Q(**{f"{to_record}rule__in": TO_PUBLISH, f"{to_push}state__in": NOT_THERE})
+
+
+def late(today: date, days: Workdays, to_record: str = "record__") -> Q:
+    """Whose seventh working day has passed."""
+    last = last_late_decision(today, days)
+    return Q(**{f"{to_record}decided_on__lte": last}) if last else Q(pk__in=[])
+
+
+def due_by(on: date, days: Workdays, to_record: str = "record__") -> Q:
+    """Whose seventh working day is that day or before it."""
+    last = last_decision_due(on, days)
+    return Q(**{f"{to_record}decided_on__lte": last}) if last else Q(pk__in=[])
+
+
+class Push(Recorded):
+    """`reported_on` is the first day on which it was sent: by it the seven working days are kept or not."""
+
+    whose = Whose(bureau="record__bureau")
+
+    record: Any
+    state = models.CharField(_("state"), max_length=10, choices=PushState, default=PushState.WAITING)
+    reported_on = models.DateField(_("reported on"), null=True, blank=True)
+    accepted_on = models.DateField(_("accepted on"), null=True, blank=True)
+    refusal_code = models.CharField(_("code of the platform's rule"), max_length=20, blank=True, default="")
+    refusal = models.CharField(_("why the platform refused it"), max_length=500, blank=True, default="")
+
+    objects: ClassVar[Any] = PushQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[PushState.WAITING.value, PushState.WITHDRAWN.value])
+                | Q(reported_on__isnull=False),
+                name="%(class)s_reported_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[state.value for state in SENT_BACK]) | ~Q(refusal=""),
+                name="%(class)s_refused_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_on__isnull=True) | Q(reported_on__isnull=False),
+                name="%(class)s_accepted_after_it_was_reported",
+            ),
+        ]
+        indexes = [models.Index(fields=["state"], name="%(class)s_by_state")]
+
+    def __str__(self) -> str:
+        return str(self.record)
+
+    def clean(self) -> None:
+        """What was reported has its day, what was sent back its reason, and no day lies before the decision."""
+        today = timezone.localdate(self.hand.at if self.hand else None)
+        wrong: dict[str, Any] = dict(self._missing())
+        for name in ("reported_on", "accepted_on"):
+            day = getattr(self, name)
+            if day and day > today:
+                wrong[name] = _("The day lies in the future.")
+            if day and day < self.record.decided_on:
+                wrong[name] = _("The day lies before the decision.")
+        if self.accepted_on and self.reported_on and self.accepted_on < self.reported_on:
+            wrong["accepted_on"] = _("The days are not in their order.")
+        if wrong:
+            raise ValidationError(wrong)
+
+    def _missing(self) -> Iterator[tuple[str, Any]]:
+        if self.state not in (PushState.WAITING, PushState.WITHDRAWN) and not self.reported_on:
+            yield "reported_on", _("Must be filled in.")
+        if self.state == PushState.ACCEPTED and not self.accepted_on:
+            yield "accepted_on", _("Must be filled in.")
+        if self.state in SENT_BACK and not self.refusal:
+            yield "refusal", _("The reason that the platform gives is needed.")
+
+
+class LicencePush(Push):
+    record = models.OneToOneField(Licence, models.PROTECT, related_name="push", verbose_name=_("licence record"))
+    history = History()
+
+    class Meta(Push.Meta):
+        verbose_name = _("push of a licence")
+        verbose_name_plural = _("pushes of licences")
+
+
+class PenaltyPush(Push):
+    record = models.OneToOneField(Penalty, models.PROTECT, related_name="push", verbose_name=_("penalty record"))
+    history = History()
+
+    class Meta(Push.Meta):
+        verbose_name = _("push of a penalty")
+        verbose_name_plural = _("pushes of penalties")

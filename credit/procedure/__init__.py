@@ -1,0 +1,6 @@
+"""What an officer may do with records of dual publicity."""
+
+from credit.procedure.records import change, enter, push_of, seal_person
+from credit.procedure.reporting import accept, refuse, report
+
+__all__ = ["accept", "change", "enter", "push_of", "refuse", "report", "seal_person"]

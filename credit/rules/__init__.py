@@ -1,0 +1,31 @@
+"""The law of public credit records, one file for each question.
+
+What stands in a record? `fields`, `enumerations`. Is it right? `faults`. Is it collected, published, and by which day?
+`publishing`. How long does it stay published? `publicity`.
+"""
+
+from credit.rules.publicity import (
+    NOTICE_2017,
+    ORDER_36,
+    ORDER_58,
+    ORDER_527,
+    Publicity,
+    Severity,
+    publicity,
+    publicity_for,
+    publicity_order_58,
+    regime,
+)
+
+__all__ = [
+    "NOTICE_2017",
+    "ORDER_36",
+    "ORDER_58",
+    "ORDER_527",
+    "Publicity",
+    "Severity",
+    "publicity",
+    "publicity_for",
+    "publicity_order_58",
+    "regime",
+]

@@ -1,0 +1,91 @@
+"""Timeliness and compliance of each organ, licences and penalties apart; and what is not yet published."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bureau.casework.calendar import workdays
+from bureau.law.rates import Rate
+from bureau.models import Staff
+from credit.models import Licence, LicencePush, Organ, Penalty, PenaltyPush
+from credit.procedure import accept, enter, refuse, report
+from credit.procedure.rates import Tally, rates_of
+from tests.credit.conftest import TODAY, hand
+from tests.credit.test_screens import desk, today
+from tests.records import record
+from tests.sample_credit import USCC, unsaved
+
+__all__ = ["desk", "today"]  # fixtures
+
+pytestmark = pytest.mark.django_db
+RATES = reverse("admin:credit_organ_rates")
+
+
+@pytest.fixture
+def month(organ: Organ, source: Organ) -> None:
+    """Five licences decided on 8 May, due on the 18th, and a penalty that waits."""
+
+    def made(number: str, reported_on: date | None, **facts: Any) -> LicencePush:
+        enter(hand(), unsaved(Licence, organ, source, paper_no=number, **facts))
+        push = LicencePush.objects.get(record__paper_no=number)
+        if reported_on:
+            report(hand(), [push], reported_on)
+        return push
+
+    accept(hand(), [made("in time", date(2026, 5, 18))], date(2026, 5, 20))
+    refuse(hand(), [made("late", date(2026, 5, 19))], TODAY, "1001", "名称与代码不匹配", mismatch=True)
+    made("not public", date(2026, 5, 29), withheld="privacy")
+    made("waiting", None)
+    made("fresh", None, decided_on=date(2026, 5, 29), valid_from=date(2026, 5, 29))
+    enter(hand(), unsaved(Penalty, organ, source))
+
+
+def tallies(first: date, last: date) -> dict[str, dict[str, Tally]]:
+    lines = [LicencePush.objects.all(), PenaltyPush.objects.all()]
+    found = rates_of(Organ.objects.all(), lines, (first, last), TODAY, workdays())
+    return {one.organ.name: one.kinds for one in found}
+
+
+def test_each_kind_is_told_apart(month: None, organ: Organ, source: Organ) -> None:
+    found = tallies(date(2026, 5, 1), TODAY)
+    licences, penalties = found[organ.name].values()
+    assert (licences.timeliness, licences.compliance) == (Rate(1, 2), Rate(1, 3))
+    assert (licences.unanswered, licences.waiting, licences.late) == (1, 3, 2)  # what was sent back is not there
+    assert (penalties.timeliness.percent, penalties.waiting, penalties.late) == (None, 1, 1)
+    assert found[source.name]["licencepush"] == Tally()
+
+
+def test_a_period_counts_what_was_reported_in_it(month: None, organ: Organ) -> None:
+    licences = tallies(date(2026, 5, 19), date(2026, 5, 19))[organ.name]["licencepush"]
+    assert (licences.timeliness, licences.sent) == (Rate(0, 1), 1)
+
+
+def test_more_organs_and_records_ask_no_more(
+    month: None, organ: Organ, source: Organ, django_assert_num_queries: Any
+) -> None:
+    record(Organ, bureau=organ.bureau, name="样例第三机关", uscc=USCC)
+    days = workdays()
+    lines = [LicencePush.objects.all(), PenaltyPush.objects.all()]
+    with django_assert_num_queries(7):
+        rates_of(Organ.objects.all(), lines, (date(2026, 1, 1), TODAY), TODAY, days)
+
+
+def test_the_page_prints_rates_and_none_of_nothing(desk: Client, month: None) -> None:
+    text = desk.get(RATES, {"first": "2026-05-01", "last": "2026-06-01"}).text
+    assert "50.00%" in text
+    assert "33.33%" in text
+    assert "100" not in text.split("content-main")[1].split("</table>")[1]
+    assert "—" in text
+    wrong = desk.get(RATES, {"first": "2026-06-01", "last": "2026-05-01"})
+    assert list(wrong.context["form"].errors) == ["last"]
+
+
+def test_the_start_page_leads_to_what_is_not_yet_published(desk: Client, month: None, officer: Staff) -> None:
+    tiles = {tile.name: tile for tile in desk.get(reverse("admin:index")).context["start"]["tiles"]}
+    tile = tiles["尚未公示的行政许可"]
+    assert (tile.value, tile.note, tile.kind) == ("3", "逾期：2", "late")
+    assert desk.get(tile.url).context["cl"].result_count == 3
+    assert tiles["尚未公示的行政处罚"].value == "1"

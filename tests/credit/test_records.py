@@ -1,0 +1,170 @@
+"""Records of dual publicity as they are kept: ruled, once, each with its line, and with no number of a person."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+
+from bureau.audit.appended import Bypassed
+from bureau.audit.history import recorded_models, versions_table
+from bureau.casework.calendar import workdays
+from bureau.models import Person
+from credit.models import Licence, LicencePush, Organ, Penalty, PenaltyPush, PushState
+from credit.procedure import accept, change, enter, refuse, report
+from tests.credit.conftest import TODAY, hand
+from tests.sample_credit import RESIDENT, unsaved
+
+pytestmark = pytest.mark.django_db
+PERSON = {"party_kind": "自然人", "uscc": "", "representative": "", "id_type": "身份证", "party_name": ""}
+TYPED = {"typed_name": "样例乙", "typed_id_no": RESIDENT}
+
+
+def test_a_record_says_by_which_rule_it_is_published_and_has_a_line_that_waits(licence: Licence) -> None:
+    assert (licence.rule, licence.ruling.publish) == ("licence", True)
+    push = LicencePush.objects.get(record=licence)
+    assert (push.state, push.reported_on) == (PushState.WAITING, None)
+    assert licence.history.count() == push.history.count() == 1
+    assert licence.history.get().rule == "licence"
+
+
+@pytest.mark.parametrize(
+    ("facts", "rule"),
+    [
+        ({"penalty_class": "警告", "fine": None}, "slight_36"),
+        ({"severity": "轻微"}, "slight_36"),
+        ({}, "penalty_36"),
+        ({"is_simple": True}, "slight_36"),
+        ({"decided_on": date(2026, 3, 31), "is_simple": True}, "simple_58"),
+        ({"withheld": "commercial"}, "withheld"),
+    ],
+)
+def test_the_rule_follows_from_the_record_at_every_save(penalty: Penalty, facts: dict[str, object], rule: str) -> None:
+    for name, value in facts.items():
+        setattr(penalty, name, value)
+    change(hand(), penalty)
+    assert Penalty.objects.get(pk=penalty.pk).rule == rule
+    assert penalty.history.first().rule == rule
+
+
+def test_the_same_decision_is_entered_once(licence: Licence, organ: Organ, source: Organ) -> None:
+    again = unsaved(Licence, organ, source)
+    with pytest.raises(ValidationError) as refused:
+        again.full_clean()
+    assert list(refused.value.message_dict) == ["paper_no"]
+    with pytest.raises(ValidationError):
+        enter(hand(), again)
+    again.hand = hand()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        again.save()
+    assert Licence.objects.count() == LicencePush.objects.count() == 1
+
+
+def test_every_fault_stands_at_its_field(organ: Organ, source: Organ) -> None:
+    organ.uscc = "1144170200698845XX"
+    wrong = unsaved(Penalty, organ, source, uscc="1", fine=None, violation="")
+    with pytest.raises(ValidationError) as refused:
+        wrong.clean()
+    assert set(refused.value.message_dict) == {"uscc", "fine", "violation", "organ"}
+
+
+def test_an_amount_that_looks_like_yuan_is_set_aside_by_a_hand_with_a_reason(organ: Organ, source: Organ) -> None:
+    large = unsaved(Penalty, organ, source, fine=Decimal(2_000_000))
+    with pytest.raises(ValidationError, match="1000000"):
+        large.clean()
+    large.hand = hand().overriding("V9", "与决定书核对无误")
+    large.clean()
+
+
+# A natural person
+
+
+def test_of_a_person_the_record_holds_a_mask_and_the_vault_the_rest(organ: Organ, source: Organ) -> None:
+    made = unsaved(Licence, organ, source, **PERSON | TYPED)
+    made.clean()
+    kept = enter(hand(), made)
+    assert (kept.party_name, kept.rule, str(kept.person.id_no)) == ("样**", "person", "441***********0019")
+    assert kept.person.id_no.matches(RESIDENT)
+    assert kept.typed_id_no == kept.typed_name == ""
+    assert RESIDENT not in everything_stored()
+
+
+def everything_stored() -> str:
+    found = []
+    with connection.cursor() as cursor:
+        for model in recorded_models():
+            for table in (model._meta.db_table, versions_table(model)._meta.db_table):
+                cursor.execute(f'SELECT * FROM "{table}"')
+                found.append(str(cursor.fetchall()))
+    return "".join(found)
+
+
+def test_the_same_person_is_known_again_and_not_under_another_name(organ: Organ, source: Organ) -> None:
+    one, two = (unsaved(Licence, organ, source, paper_no=number, **PERSON | TYPED) for number in "12")
+    assert enter(hand(), one).person == enter(hand(), two).person
+    other = unsaved(Licence, organ, source, paper_no="3", **PERSON | TYPED | {"typed_name": "样例丙"})
+    with pytest.raises(ValidationError) as refused:
+        enter(hand(), other)
+    assert list(refused.value.message_dict) == ["id_no"]
+    assert (Person.objects.count(), Licence.objects.count()) == (1, 2)
+
+
+def test_the_database_refuses_an_organisation_with_a_person_and_a_person_without(licence: Licence) -> None:
+    licence.party_kind, licence.hand = "自然人", hand()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        licence.save()
+
+
+# Its line
+
+
+def test_the_first_day_of_reporting_stays(penalty: Penalty) -> None:
+    push = PenaltyPush.objects.get()
+    assert report(hand(), [push], date(2026, 5, 12)) == 1
+    assert refuse(hand(), [push], TODAY, "1001", "名称与代码不匹配", mismatch=True) == 1
+    assert report(hand(), [push], TODAY) == accept(hand(), [push], TODAY) == 1
+    push.refresh_from_db()
+    assert (push.state, push.reported_on, push.accepted_on) == (PushState.ACCEPTED, date(2026, 5, 12), TODAY)
+    states = list(push.history.order_by("history_id").values_list("state", flat=True))
+    assert states == ["waiting", "pushed", "mismatch", "pushed", "accepted"]
+
+
+def test_what_is_there_already_is_left_and_a_day_before_the_decision_refused(licence: Licence) -> None:
+    push = LicencePush.objects.get()
+    for on in (date(2026, 5, 7), date(2026, 6, 2)):
+        with pytest.raises(ValidationError):
+            report(hand(), [push], on)
+    assert report(hand(), [push], TODAY) == 1
+    assert report(hand(), [push], TODAY) == 0
+    with pytest.raises(ValidationError):
+        refuse(hand(), [push], TODAY, "", " ")
+
+
+def test_what_is_changed_after_it_was_pushed_says_so(licence: Licence) -> None:
+    report(hand(), [LicencePush.objects.get()], TODAY)
+    licence.content = "样例变更"
+    change(hand(), licence)
+    assert LicencePush.objects.get().state == PushState.CORRECTED
+
+
+def test_late_is_asked_and_never_stored(licence: Licence, organ: Organ, source: Organ) -> None:
+    """Decided on 8 May, due on the 18th."""
+    enter(hand(), unsaved(Licence, organ, source, paper_no="2", withheld="commercial"))
+    days, lines = workdays(), LicencePush.objects
+    assert [lines.late(on, days).count() for on in (date(2026, 5, 18), date(2026, 5, 19))] == [0, 1]
+    assert lines.not_published().get().record == licence
+    report(hand(), [lines.get(record=licence)], TODAY)
+    assert not lines.not_published().exists()
+
+
+def test_an_organ_is_known_once_by_its_code(organ: Organ) -> None:
+    twice = Organ(bureau=organ.bureau, name="另名", uscc=organ.uscc)
+    with pytest.raises(ValidationError):
+        twice.full_clean()
+
+
+def test_nothing_is_written_past_its_history(licence: Licence) -> None:
+    for way in (Licence.objects.update, Licence.objects.delete):
+        with pytest.raises(Bypassed):
+            way()

@@ -1,0 +1,94 @@
+"""Records of dual publicity for tests: nobody's, with codes that are valid and names that say that they are samples."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from bureau.models import Section
+from credit.models import Decision, Licence, Organ, Penalty
+from credit.procedure import enter
+from tests.records import a_hand, record
+
+ORGAN, ORGAN_CODE = "样例市场监督管理局", "11440400006988451Y"
+SOURCE, SOURCE_CODE = "样例数据报送单位", "1144010600750835X5"
+USCC, TRADER, RESIDENT = "91440300708461136T", "92340602MA2PBQAH7E", "441702199101010019"
+OF_ORGANS = {"organ_name": ORGAN, "organ_code": ORGAN_CODE, "source_name": SOURCE, "source_code": SOURCE_CODE}
+LICENCE: dict[str, Any] = {
+    "party_name": "样例海产有限公司",
+    "party_kind": "法人及非法人组织",
+    "uscc": USCC,
+    "representative": "样例甲",
+    "paper_name": "关于样例海产有限公司经营许可的决定",
+    "paper_no": "阳海样许〔2026〕1号",
+    "licence_class": "普通",
+    "certificate_name": "样例经营许可证",
+    "certificate_no": "样证0001",
+    "content": "样例经营范围",
+    "decided_on": date(2026, 5, 8),
+    "valid_from": date(2026, 5, 8),
+    "valid_to": date(2099, 12, 31),
+    "state": "1",
+    **OF_ORGANS,
+}
+_WITHOUT = {"uscc": "", "representative": ""}
+PERSONS_LICENCE = (
+    LICENCE
+    | _WITHOUT
+    | {
+        "party_name": "样例乙",
+        "party_kind": "自然人",
+        "id_type": "身份证",
+        "id_no": RESIDENT,
+    }
+)
+TRADERS_LICENCE = LICENCE | {
+    "party_name": "个体工商户",
+    "party_kind": "个体工商户",
+    "uscc": "0" * 17 + "X",
+    "registration_no": "441702600123456",
+}
+PENALTY: dict[str, Any] = {
+    "party_name": "样例海产有限公司",
+    "party_kind": "法人及非法人组织",
+    "uscc": USCC,
+    "representative": "样例甲",
+    "paper_no": "阳海样罚〔2026〕1号",
+    "violation": "样例违法行为",
+    "facts": "样例违法事实",
+    "basis": "《样例条例》第一条",
+    "penalty_class": "罚款",
+    "content": "罚款人民币1000元",
+    "fine": Decimal("0.1"),
+    "decided_on": date(2026, 5, 8),
+    "valid_to": date(2099, 12, 31),
+    **OF_ORGANS,
+}
+
+
+def organs_of(section: Section) -> tuple[Organ, Organ]:
+    """The organ that decides and the unit that sends, of the section's bureau."""
+    known = ((ORGAN, ORGAN_CODE), (SOURCE, SOURCE_CODE))
+    deciding, sending = (record(Organ, bureau=section.bureau, name=name, uscc=code) for name, code in known)
+    return deciding, sending
+
+
+def unsaved(kind: type[Decision], organ: Organ, source: Organ, **facts: Any) -> Any:
+    """The sample, with what is said otherwise."""
+    sample = PENALTY if kind is Penalty else LICENCE
+    typed = ("typed_name", "typed_id_no")
+    own = {field.name for field in kind._meta.fields}
+    made = kind(bureau=organ.bureau, organ=organ, source=source)
+    for name, value in (sample | facts).items():
+        if name in own or name in typed:
+            setattr(made, name, value)
+    return made
+
+
+def some_decisions(section: Section) -> None:
+    """A licence of an organisation, one of a person, and a penalty with something to be looked at."""
+    organs = organs_of(section)
+    person = {"party_kind": "自然人", "uscc": "", "representative": "", "id_type": "身份证", "party_name": ""}
+    typed = {"typed_name": "样例乙", "typed_id_no": RESIDENT, "paper_no": "阳海样许〔2026〕2号"}
+    enter(a_hand(), unsaved(Licence, *organs, valid_from=date(2026, 5, 1)))
+    enter(a_hand(), unsaved(Licence, *organs, **person | typed))
+    enter(a_hand(), unsaved(Penalty, *organs))
