@@ -2,6 +2,7 @@
 
 from bureau.audit.access import AccessLog
 from bureau.audit.bypass import AuditChange
+from bureau.audit.refusing import HeldRefusal
 from bureau.audit.reviews import Review
 from bureau.audit.seals import HeadSent, Leaf, LeafShape, Seal, Verification
 from bureau.audit.vault.keys import LookupDigest, LookupKey, PersonKey
@@ -51,6 +52,7 @@ __all__ = [
     "ExportPart",
     "Extension",
     "HeadSent",
+    "HeldRefusal",
     "HolidayNotice",
     "HolidayPeriod",
     "Job",

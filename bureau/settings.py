@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "bureau.desk.refusing.RefusalsAreToldMiddleware",
     "bureau.desk.transactions.WritesAreAtomicMiddleware",
 ]
 ROOT_URLCONF = "bureau.urls"

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from bureau.audit import anchors
 from bureau.audit.anchors import Anchored
 from bureau.audit.findings import Finding, Kind
+from bureau.audit.refusing import tell_held
 from bureau.audit.sealing import newest_head, seal
 from bureau.audit.seals import Head, HeadSent, Seal, Verification
 from bureau.audit.verifying import Evidence, verify
@@ -120,6 +121,12 @@ def seal_evidence(now: datetime) -> None:
     """What is written between two seals could still be changed unseen. A mail that fails holds up no seal."""
     seal_new(now)
     tell_head(now)
+
+
+@every(timedelta(minutes=1))
+def tell_refusals(now: datetime) -> None:
+    """How often a refusal came again stands in the access log once its minute is over."""
+    tell_held(now)
 
 
 @every(timedelta(minutes=5))
