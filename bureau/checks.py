@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from bureau.audit import locks
 from bureau.casework.acts import act_of, acts_of
+from bureau.law.archives import CountsFrom
 from bureau.law.workdays import NOTICES_COME_FROM
 from bureau.law.workflow import Move, Workflow
 
@@ -28,6 +29,7 @@ def register() -> None:
     checks.register(production_has_its_own_secrets, checks.Tags.security)
     checks.register(production_has_no_sample_accounts, checks.Tags.database)
     checks.register(every_kind_of_case_is_sound)
+    checks.register(retention_counts_from_a_day_that_is_known)
     checks.register(next_years_notice_is_there, checks.Tags.database)
     checks.register(evidence_is_locked, checks.Tags.database)
 
@@ -59,6 +61,13 @@ def production_has_its_own_secrets(**_kwargs: Any) -> list[checks.CheckMessage]:
     if settings.DEBUG:
         found.append(checks.Error("DEBUG is on.", "Unset DEBUG.", id="bureau.E004"))
     return found
+
+
+def retention_counts_from_a_day_that_is_known(**_kwargs: Any) -> list[checks.CheckMessage]:
+    given, known = settings.RETENTION_COUNTS_FROM, [day.value for day in CountsFrom]
+    if given in known:
+        return []
+    return [checks.Error(f"RETENTION_COUNTS_FROM is {given}.", f"One of: {', '.join(known)}.", id="bureau.E043")]
 
 
 def _keys_of_the_seals() -> list[checks.CheckMessage]:

@@ -8,9 +8,11 @@ from bureau.audit.seals import HeadSent, Leaf, LeafShape, Seal, Verification
 from bureau.audit.vault.keys import LookupDigest, LookupKey, PersonKey
 from bureau.casework.attachments import Attachment
 from bureau.casework.calendar import HolidayNotice, HolidayPeriod
+from bureau.casework.destruction import Destroyed, DestructionList, DestructionStep, Listed
 from bureau.casework.docket import Docket
 from bureau.casework.events import Act, Extension, Suspension
 from bureau.casework.items import Material, ServiceItem
+from bureau.casework.keeping import LegalHold, RetentionRule
 from bureau.casework.numbers import Series
 from bureau.casework.parties import Enterprise, Person
 from bureau.casework.secrecy import WithheldMatter
@@ -45,6 +47,9 @@ __all__ = [
     "Counterpart",
     "Debt",
     "Delegation",
+    "Destroyed",
+    "DestructionList",
+    "DestructionStep",
     "Docket",
     "Enterprise",
     "Export",
@@ -58,10 +63,12 @@ __all__ = [
     "Job",
     "Leaf",
     "LeafShape",
+    "LegalHold",
     "Line",
     "LineDepartment",
     "LinePerson",
     "LineSection",
+    "Listed",
     "LookupDigest",
     "LookupKey",
     "MailPreference",
@@ -70,6 +77,7 @@ __all__ = [
     "Notice",
     "Person",
     "PersonKey",
+    "RetentionRule",
     "Review",
     "Rung",
     "Seal",

@@ -16,6 +16,7 @@ DATA_DIR                 where the embedded database, broker, mails and files li
 FILES_DIR, FILE_MB       where the files of cases live, default DATA_DIR/files; how large one may be, default 50
 ALLOWED_HOSTS, ORIGINS   comma-separated host names, and origins (https://…) that may post
 TRUST_PROXY              1 where a proxy of our own ends TLS and sets X-Forwarded-Proto
+RETENTION_COUNTS_FROM    from when the bureau's schedule counts a period: year_end (default) or closing
 REVIEW_SAMPLE_PERCENT    of a hundred changes so many are drawn for a supervisor to look at; default 5
 PORT                     of the web server that `make run` starts; default 8000
 """
@@ -120,7 +121,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
+        # What is deleted is overwritten: a key that was destroyed must not stand in a free page.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON",
     }
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
@@ -144,6 +146,10 @@ AUTH_PASSWORD_VALIDATORS = [
 # Supervision: how many of a hundred changes are drawn by chance for a supervisor to look at
 
 REVIEW_SAMPLE_PERCENT = env.int("REVIEW_SAMPLE_PERCENT", 5)
+
+# Archives: from when a retention period is counted (bureau/law/archives.py)
+
+RETENTION_COUNTS_FROM = env.str("RETENTION_COUNTS_FROM", "year_end")
 
 # Words and time
 
