@@ -29,16 +29,15 @@ def concerned(case: Case) -> list[tuple[str, KeyHolder]]:
     return [(words, person) for words, person in found if person is not None]
 
 
-def case_handled(person: KeyHolder, staff: Staff) -> Case | None:
-    """An open case about this person that lies on that desk: whoever has it must be able to call."""
+def cases_handled(person: KeyHolder, staff: Staff) -> list[Case]:
+    """The open cases about this person that lie on that desk: whoever has one must be able to call."""
+    found: list[Case] = []
     for model in kinds().values():
         for field in holders_in(model):
             if issubclass(field.related_model, type(person)):
-                wanted = {field.name: person, "docket__officer": staff, "docket__closed_on__isnull": True}
-                found: Case | None = model._default_manager.filter(**wanted).select_related("docket").first()
-                if found is not None:
-                    return found
-    return None
+                mine = {field.name: person, "docket__officer": staff, "docket__closed_on__isnull": True}
+                found += model._default_manager.filter(**mine).select_related("docket").order_by("pk")
+    return found
 
 
 def keys_of(case: Case) -> set[UUID]:

@@ -18,6 +18,7 @@ from bureau.audit.refusing import tell_held
 from bureau.audit.sealing import newest_head, seal
 from bureau.audit.seals import Head, HeadSent, Seal, Verification
 from bureau.audit.verifying import Evidence, verify
+from bureau.casework.destroying import finish
 from bureau.notices.jobs import Far, Finished, Job, job_kind
 from bureau.notices.rhythm import every
 from bureau.people.appointments import Appointment, Dated
@@ -127,6 +128,13 @@ def seal_evidence(now: datetime) -> None:
 def tell_refusals(now: datetime) -> None:
     """How often a refusal came again stands in the access log once its minute is over."""
     tell_held(now)
+
+
+@every(timedelta(hours=1))
+def finish_destructions(now: datetime) -> None:
+    """What a destruction left undone when its process was killed."""
+    del now
+    finish()
 
 
 @every(timedelta(minutes=5))
