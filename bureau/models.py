@@ -1,10 +1,11 @@
 """Every model of the ground floor, where Django looks for them; each is defined in its package."""
 
 from bureau.audit.access import AccessLog
+from bureau.audit.acknowledging import Acknowledgement
 from bureau.audit.bypass import AuditChange
 from bureau.audit.refusing import HeldRefusal
 from bureau.audit.reviews import Review
-from bureau.audit.seals import HeadSent, Leaf, LeafShape, Seal, Verification
+from bureau.audit.seals import HeadSent, Leaf, LeafShape, Seal, SealingBeat, Verification
 from bureau.audit.vault.keys import LookupDigest, LookupKey, PersonKey
 from bureau.casework.attachments import Attachment
 from bureau.casework.calendar import HolidayNotice, HolidayPeriod
@@ -36,6 +37,7 @@ from bureau.sheets.exports import Export, ExportKey, ExportPart
 
 __all__ = [
     "AccessLog",
+    "Acknowledgement",
     "Act",
     "Appointment",
     "Attachment",
@@ -81,6 +83,7 @@ __all__ = [
     "Review",
     "Rung",
     "Seal",
+    "SealingBeat",
     "Section",
     "Series",
     "ServiceItem",

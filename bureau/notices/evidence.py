@@ -16,7 +16,7 @@ from bureau.audit.anchors import Anchored
 from bureau.audit.findings import Finding, Kind
 from bureau.audit.refusing import tell_held
 from bureau.audit.sealing import newest_head, seal
-from bureau.audit.seals import Head, HeadSent, Seal, Verification
+from bureau.audit.seals import Head, HeadSent, Seal, SealingBeat, Verification
 from bureau.audit.verifying import Evidence, verify
 from bureau.casework.destroying import finish
 from bureau.notices.jobs import Far, Finished, Job, job_kind
@@ -32,7 +32,9 @@ KEPT = 200  # findings; the others are counted
 
 def seal_new(now: datetime) -> Head | None:
     """Seals what is new and appends the heads to the file outside. Cheap where there is nothing; safe to run twice."""
+    SealingBeat.objects.get_or_create(only=True, defaults={"at": now})
     head = seal(at=now)
+    SealingBeat.objects.filter(at__lt=now).update(at=now)
     if head and settings.AUDIT_ANCHOR_FILE:
         anchors.write(Path(settings.AUDIT_ANCHOR_FILE))
     return head
