@@ -18,6 +18,7 @@ from django.utils import timezone
 from bureau.audit import locks
 from bureau.audit.tables import can_be_asked
 from bureau.casework.acts import act_of, acts_of
+from bureau.law.archives import CountsFrom
 from bureau.law.workdays import NOTICES_COME_FROM
 from bureau.law.workflow import Move, Workflow
 from bureau.people.roles import Role
@@ -32,6 +33,7 @@ def register() -> None:
     checks.register(the_second_factor_is_known, checks.Tags.security)
     checks.register(production_has_no_sample_accounts, checks.Tags.database)
     checks.register(every_kind_of_case_is_sound)
+    checks.register(retention_counts_from_a_day_that_is_known)
     checks.register(next_years_notice_is_there, checks.Tags.database)
     checks.register(evidence_is_locked, checks.Tags.database)
     checks.register(production_is_set_up, checks.Tags.security)
@@ -72,6 +74,13 @@ def the_second_factor_is_known(**_kwargs: Any) -> list[checks.CheckMessage]:
         return []
     told = f"SECOND_FACTOR is {settings.SECOND_FACTOR!r}."
     return [checks.Error(told, f"Set it to one of: {', '.join(SECOND_FACTORS)}.", id="bureau.E060")]
+
+
+def retention_counts_from_a_day_that_is_known(**_kwargs: Any) -> list[checks.CheckMessage]:
+    given, known = settings.RETENTION_COUNTS_FROM, [day.value for day in CountsFrom]
+    if given in known:
+        return []
+    return [checks.Error(f"RETENTION_COUNTS_FROM is {given}.", f"One of: {', '.join(known)}.", id="bureau.E061")]
 
 
 def _keys_of_the_seals() -> list[checks.CheckMessage]:

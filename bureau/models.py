@@ -1,15 +1,19 @@
 """Every model of the ground floor, where Django looks for them; each is defined in its package."""
 
 from bureau.audit.access import AccessLog
+from bureau.audit.acknowledging import Acknowledgement
 from bureau.audit.bypass import AuditChange
+from bureau.audit.refusing import HeldRefusal
 from bureau.audit.reviews import Review
-from bureau.audit.seals import HeadSent, Leaf, LeafShape, Seal, Verification
+from bureau.audit.seals import HeadSent, Leaf, LeafShape, Seal, SealingBeat, Verification
 from bureau.audit.vault.keys import LookupDigest, LookupKey, PersonKey
 from bureau.casework.attachments import Attachment
 from bureau.casework.calendar import HolidayNotice, HolidayPeriod
+from bureau.casework.destruction import Destroyed, DestructionList, DestructionStep, Listed
 from bureau.casework.docket import Docket
 from bureau.casework.events import Act, Extension, Suspension
 from bureau.casework.items import Material, ServiceItem
+from bureau.casework.keeping import LegalHold, RetentionRule
 from bureau.casework.numbers import Series
 from bureau.casework.parties import Enterprise, Person
 from bureau.casework.secrecy import WithheldMatter
@@ -40,6 +44,7 @@ from bureau.sheets.exports import Export, ExportKey, ExportPart
 
 __all__ = [
     "AccessLog",
+    "Acknowledgement",
     "Act",
     "Appointment",
     "Assignment",
@@ -54,6 +59,9 @@ __all__ = [
     "Counterpart",
     "Debt",
     "Delegation",
+    "Destroyed",
+    "DestructionList",
+    "DestructionStep",
     "Docket",
     "Enterprise",
     "Export",
@@ -61,16 +69,19 @@ __all__ = [
     "ExportPart",
     "Extension",
     "HeadSent",
+    "HeldRefusal",
     "HelpGiven",
     "HolidayNotice",
     "HolidayPeriod",
     "Job",
     "Leaf",
     "LeafShape",
+    "LegalHold",
     "Line",
     "LineDepartment",
     "LinePerson",
     "LineSection",
+    "Listed",
     "LookupDigest",
     "LookupKey",
     "MailPreference",
@@ -82,10 +93,12 @@ __all__ = [
     "Person",
     "PersonKey",
     "ReportingDuty",
+    "RetentionRule",
     "Return",
     "Review",
     "Rung",
     "Seal",
+    "SealingBeat",
     "SecondFactor",
     "Section",
     "Series",

@@ -27,6 +27,7 @@ TRAINING_HOURS           hours of training that each person should have in a yea
 SETUP_ACCOUNT            1 while an account of createsuperuser may sign in; default: only where PRODUCTION is not set
 THREE_ADMINISTRATORS     1 where system, security and audit administrator are three persons (level 3); else audit alone
                          is always another person (level 2)
+RETENTION_COUNTS_FROM    from when the bureau's schedule counts a period: year_end (default) or closing
 REVIEW_SAMPLE_PERCENT    of a hundred changes so many are drawn for a supervisor to look at; default 5
 SECOND_PERSON_ABOVE      a sheet of records that writes more rows is confirmed by another than its sender; default 500
 CREDIT_LINE              the line of work that leads credit: who answers for it is reminded of records; default 信用
@@ -108,6 +109,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "bureau.desk.sessions.SessionsEndMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "bureau.desk.refusing.RefusalsAreToldMiddleware",
     "bureau.desk.transactions.WritesAreAtomicMiddleware",
 ]
 ROOT_URLCONF = "bureau.urls"
@@ -135,7 +137,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
+        # What is deleted is overwritten: a key that was destroyed must not stand in a free page.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON",
     }
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
@@ -183,6 +186,10 @@ CREDIT_LINE = env.str("CREDIT_LINE", "信用")
 # Training: the hours that each person should have in a year; no law read names a number, so that there is no default
 
 TRAINING_HOURS = env.int("TRAINING_HOURS", None)
+
+# Archives: from when a retention period is counted (bureau/law/archives.py)
+
+RETENTION_COUNTS_FROM = env.str("RETENTION_COUNTS_FROM", "year_end")
 
 # Words and time
 

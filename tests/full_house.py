@@ -7,7 +7,22 @@ from django.utils import timezone
 
 from bureau.audit.access import Event, log
 from bureau.casework.attachments import attach
-from bureau.models import Appointment, Certificate, Delegation, Docket, Job, Mapping, Person, Section, Staff
+from bureau.models import (
+    Appointment,
+    Certificate,
+    Delegation,
+    DestructionList,
+    DestructionStep,
+    Docket,
+    Job,
+    LegalHold,
+    Listed,
+    Mapping,
+    Person,
+    RetentionRule,
+    Section,
+    Staff,
+)
 from bureau.sheets.importers import importer
 from bureau.sheets.kinds import kind_named
 from bureau.sheets.staging import Upload, stage
@@ -38,6 +53,9 @@ def fill() -> Staff:
     record(Person, bureau=section.bureau, name="样例人", phone="13800138000")
     docket = Docket.objects.earliest("pk")
     attach(docket, a_hand(officer), "样例.pdf", io.BytesIO(PDF), received_on=docket.opened_on)
+    record(RetentionRule, bureau=section.bureau, case_kind=docket.kind, retention="30", paper="样例〔2026〕3号")
+    record(LegalHold, docket=docket, ground="review", paper="样例〔2026〕4号", since_on=date(2026, 1, 1))
+    _a_destruction_list(docket, officer)
     record(Mapping, kind="staff", bureau=section.bureau, sender="样例街道", columns={"人名": "姓名"})
     log(a_hand(officer), Event.SIGN_IN)
     a_morning()  # a bureau of its own, whose cases are in every state
@@ -50,3 +68,13 @@ def fill() -> Staff:
     check_now(stage(kind_named("staff"), Upload(xlsx(a_row(1), a_row(2, name="")), "人员.xlsx"), who), who)
     stage(kind_named("staff"), Upload("人名\t账号\n样例1\tsample1\n".encode(), "pasted"), who)
     return person
+
+
+def _a_destruction_list(docket: Docket, officer: Staff) -> None:
+    """As it stands when it was drawn up, of a case that is by far too young."""
+    at = timezone.now()
+    made = DestructionList(bureau=docket.section.bureau, year=2026, number=1, at=at)
+    made.save()
+    terms = {"retention": "10", "closed_on": docket.opened_on, "ended_on": docket.opened_on}
+    Listed(list=made, docket=docket, at=at, **terms).save()
+    DestructionStep(list=made, ordinal=1, what="drawn_up", at=at, by=officer, by_name=str(officer)).save()

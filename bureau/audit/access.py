@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
+from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -30,9 +32,13 @@ class Event(models.TextChoices):
 
 
 class AccessLog(Appended):
-    """One row per act. Names are copied as text: the row must be readable when what it names is gone."""
+    """One row per act. Names are copied as text: the row must be readable when what it names is gone.
 
-    whose = Whose(bureau="actor__section__bureau", section="actor__section")
+    It belongs to whose record was read, and to the actor's own bureau where no one record was: whoever is responsible
+    for a record sees who has looked at it, wherever they come from.
+    """
+
+    whose = Whose(bureau="of_bureau", section="of_section")
 
     at = models.DateTimeField(_("at"))
     actor = models.ForeignKey(
@@ -48,6 +54,9 @@ class AccessLog(Appended):
     count = models.PositiveIntegerField(_("number of records"), default=1)
     address = models.GenericIPAddressField(_("address"), null=True)
     change_id = models.UUIDField(_("change"))
+    # Numbers, not foreign keys, as in the histories: what was read of a section outlives the section.
+    of_section = models.BigIntegerField(_("section"), null=True)
+    of_bureau = models.BigIntegerField(_("bureau"), null=True)
 
     class Meta(Appended.Meta):
         app_label = "bureau"
@@ -58,6 +67,7 @@ class AccessLog(Appended):
             models.Index(fields=["at"], name="access_by_time"),
             models.Index(fields=["actor", "at"], name="access_by_actor"),
             models.Index(fields=["record", "row"], name="access_by_record"),
+            models.Index(fields=["of_bureau", "at"], name="access_by_bureau"),
         ]
 
     def __str__(self) -> str:
@@ -79,6 +89,7 @@ def log(
 
     A hand without a person has the name that somebody tried to sign in with.
     """
+    of_bureau, of_section = _belongs_to(record, row) or place_of(hand)
     entry = AccessLog(
         at=hand.at,
         actor_id=hand.user.pk if hand.user else None,
@@ -92,6 +103,27 @@ def log(
         count=count,
         address=address,
         change_id=hand.change_id,
+        of_bureau=of_bureau,
+        of_section=of_section,
     )
     entry.save()
     return entry
+
+
+def _belongs_to(record: str, row: object) -> tuple[int | None, int | None] | None:
+    """The bureau and the section of the record of that kind and number; None for none, and for one of all bureaus."""
+    try:
+        model = apps.get_model(record)
+        whose: Whose = model.whose
+        paths = [path for path in (whose.in_bureau, whose.section) if path]
+        found = model._base_manager.filter(pk=row).values_list(*paths).first() if paths and row else None
+    except (LookupError, AttributeError, ValueError, ValidationError):
+        return None
+    if not found or found[0] is None:
+        return None
+    return found[0], found[1] if whose.section else None
+
+
+def place_of(hand: Hand) -> tuple[int | None, int | None]:
+    """The bureau and the section in which somebody works."""
+    return getattr(hand.user, "bureau_id", None), getattr(hand.user, "section_id", None)

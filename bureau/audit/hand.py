@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
@@ -19,12 +20,23 @@ class Source(models.TextChoices):
     MIGRATION = "migration", _("by migration")
 
 
+class Refusal(NamedTuple):
+    """What somebody was refused, in the words that they were told; `record` and `row` as in the access log."""
+
+    words: str
+    record: str = ""
+    row: str = ""
+    act: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Hand:
     """Who acts, by what means, when and why. One hand makes one change, however many rows that touches.
 
     `user` is None where no person acted (a command, a migration); `name` then says what did. `at` is aware.
-    `override` names the warning that the person was shown and set aside, with `reason` as the reason.
+    `override` names the warning that the person was shown and set aside, with `reason` as the reason. `refused` is
+    what this hand was refused so far: a row written at once would be rolled back with the transaction, so whoever
+    opened that tells them when it is over (`refusing.tell`).
     """
 
     user: AbstractBaseUser | None
@@ -34,6 +46,7 @@ class Hand:
     name: str = ""
     override: str = ""
     change_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    refused: list[Refusal] = field(default_factory=list, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "reason", self.reason.strip())  # spaces are no reason

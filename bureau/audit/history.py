@@ -31,6 +31,7 @@ class HistoryRow(Appended):
     """
 
     written_in = "history_date"
+    whose = Whose(bureau="history_bureau", section="history_section")
 
     history_actor = models.CharField(_("who"), max_length=150)
     history_source = models.CharField(_("by what means"), max_length=10, choices=Source)

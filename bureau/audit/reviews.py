@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bureau.audit.access import place_of
 from bureau.audit.appended import Appended
 from bureau.audit.hand import Hand
 from bureau.audit.whose import Whose
@@ -25,9 +26,12 @@ class OwnChange(PermissionError):
 
 
 class Review(Appended):
-    """A supervisor has looked at a change, and may have remarked on it. Its change is known by its number alone."""
+    """A supervisor has looked at a change, and may have remarked on it. Its change is known by its number alone.
 
-    whose = Whose(bureau="reviewer__section__bureau", section="reviewer__section")
+    It belongs to whose change it was, wherever the reviewer comes from.
+    """
+
+    whose = Whose(bureau="of_bureau", section="of_section")
 
     change = models.UUIDField(gettext_lazy("change"), db_index=True)
     reviewer = models.ForeignKey(
@@ -36,6 +40,8 @@ class Review(Appended):
     reviewer_name = models.CharField(gettext_lazy("reviewer's name"), max_length=150)
     at = models.DateTimeField(gettext_lazy("reviewed at"))
     remark = models.TextField(gettext_lazy("remark"), blank=True)
+    of_section = models.BigIntegerField(gettext_lazy("section"), null=True)
+    of_bureau = models.BigIntegerField(gettext_lazy("bureau"), null=True)
 
     class Meta(Appended.Meta):
         app_label = "bureau"
@@ -48,16 +54,29 @@ class Review(Appended):
         return f"{self.reviewer_name} {self.at:%Y-%m-%d}"
 
 
-def review(change: UUID, hand: Hand, remark: str, *, done_by: set[int]) -> Review:
-    """Mark a change as looked at; a second time by the same person leaves the first as it is. Raises OwnChange."""
+def review(
+    change: UUID, hand: Hand, remark: str, *, done_by: set[int], of: tuple[int, int | None] | None = None
+) -> Review:
+    """Mark a change as looked at; a second time by the same person leaves the first as it is. Raises OwnChange.
+
+    `of` is the bureau and the section whose change it was; of what all bureaus share it is the reviewer's own.
+    """
     if hand.user is None or hand.user.pk in done_by:
         raise OwnChange(_("You cannot review your own change."))
     found: Review | None = Review.objects.filter(change=change, reviewer=hand.user.pk).first()
-    made = found or Review(
-        change=change, reviewer_id=hand.user.pk, reviewer_name=hand.actor_name, at=hand.at, remark=remark.strip()
+    if found:
+        return found
+    of_bureau, of_section = of or place_of(hand)
+    made = Review(
+        change=change,
+        reviewer_id=hand.user.pk,
+        reviewer_name=hand.actor_name,
+        at=hand.at,
+        remark=remark.strip(),
+        of_bureau=of_bureau,
+        of_section=of_section,
     )
-    if not found:
-        made.save()
+    made.save()
     return made
 
 

@@ -135,6 +135,24 @@ class Verification(Appended):
         return [found | {"words": str(Kind(found["kind"]).label)} for found in self.findings]
 
 
+class SealingBeat(models.Model):
+    """When sealing last left nothing unsealed; of a system that has just begun, when it was first tried.
+
+    Where nothing is written no seal is made, so that the newest seal does not tell whether sealing still runs.
+    """
+
+    only = models.BooleanField(default=True, unique=True, editable=False)
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        app_label = "bureau"
+        verbose_name = _("beat of the sealing")
+        verbose_name_plural = _("beats of the sealing")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
 class HeadSent(Appended):
     """The head that the audit administrators were sent on a day."""
 

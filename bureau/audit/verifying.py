@@ -151,7 +151,7 @@ class Evidence:
             leaves = Leaf.objects.using(self.using).filter(shape=each.shape, digest=each.now).exclude(row=each.row)
             other = leaves.values_list("row", flat=True).first() if len(altered) <= PIECE // 10 else None
             swapped = other is not None and self._digest_now(each.shape, other) == each.then
-            kind, detail = (Kind.SWAPPED, f"with {other}") if swapped else (Kind.ALTERED, "")
+            kind, detail = (Kind.SWAPPED, f"with {other}") if swapped else (Kind.ALTERED, f"now {each.now[:16]}")
             yield Finding(each.shape.table, str(each.row), kind, detail)
 
     def _digest_now(self, shape: LeafShape, row: int) -> str | None:

@@ -20,11 +20,16 @@ class Whose:
     bureau: str = ""
     docket: str | None = None
 
+    @property
+    def in_bureau(self) -> str:
+        """The way to the bureau, over the section where there is no shorter one; empty for what all share."""
+        return self.bureau or (f"{self.section}__bureau" if self.section else "")
+
     def section_of(self, record: Any) -> int | None:
         return _follow(record, self.section)
 
     def bureau_of(self, record: Any) -> int | None:
-        return _follow(record, self.bureau or (f"{self.section}__bureau" if self.section else ""))
+        return _follow(record, self.in_bureau)
 
     def docket_of(self, record: Any) -> Any:
         """The docket; None where there is none."""

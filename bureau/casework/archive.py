@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bureau.audit.hand import Hand
+from bureau.casework.destruction import Destroyed
 from bureau.casework.docket import Docket, hold
 from bureau.law.archives import Retention, transfer_due
 
@@ -37,6 +38,8 @@ def restore(docket: Docket, hand: Hand, reason: str) -> Docket:
         fresh: Docket = Docket.objects.select_for_update().get(pk=docket.pk)
         if fresh.archived_on is None:
             raise ValidationError(_("This case is not in the archive."))
+        if Destroyed.objects.filter(docket=fresh).exists():
+            raise ValidationError(_("It has been destroyed already."))
         fresh.archived_on = None
         return _written(fresh, hand.because(reason.strip()))
 

@@ -83,6 +83,16 @@ def open_stored(facts: Stored) -> BinaryIO:
     return found
 
 
+def discard(digest: str) -> bool:
+    """Deletes what is kept under this digest; whether there was anything."""
+    place = place_of(digest)
+    if not place.exists():
+        return False
+    place.unlink(missing_ok=True)
+    _sync(place.parent)
+    return True
+
+
 def _chunks(content: BinaryIO) -> Iterator[bytes]:
     while chunk := content.read(CHUNK):
         yield chunk

@@ -27,6 +27,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bureau.audit.hand import Hand
+from bureau.audit.refusing import noted
 from bureau.casework.acts import register
 from bureau.casework.asked import Asked
 from bureau.casework.docket import Case, Docket, hold
@@ -35,6 +36,7 @@ from bureau.casework.events import Act
 from bureau.casework.paper import OnPaper
 from bureau.casework.past import Past, may_override, next_hand, persons
 from bureau.casework.refusals import (
+    OUT_OF_BOUNDS,
     SAME_HAND,
     Missing,
     NotYours,
@@ -79,7 +81,7 @@ def act(fn: Callable[..., None]) -> Callable[..., Any]:
         **asks: Any,
     ) -> C:
         hand = hand.because(reason) if reason.strip() else hand
-        with transaction.atomic():
+        with noted(hand, case.docket, fn.__name__, OUT_OF_BOUNDS), transaction.atomic():
             fresh = _locked(case, version)
             paper = {"on_paper": on_paper} if takes_paper else {}
             asked = Asked(_move(fresh, fn.__name__), hand, on, asks, on_paper)

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bureau.audit.hand import Hand
+from bureau.audit.refusing import noted
 from bureau.casework.docket import Case, Docket, case_of, hold
-from bureau.casework.refusals import NotYours
+from bureau.casework.refusals import OUT_OF_BOUNDS, NotYours
 from bureau.casework.terms import reckon_terms
 from bureau.people.appointments import standings
 from bureau.people.bureaus import Section
@@ -23,7 +24,7 @@ GIVERS = frozenset({Role.SECTION_HEAD, Role.LEADER})
 
 def take_up(case: C, hand: Hand) -> Case:
     """Somebody of the section takes a case that nobody has. Raises NotYours, ValidationError, Archived."""
-    with transaction.atomic():
+    with noted(hand, case.docket, "take_up", OUT_OF_BOUNDS), transaction.atomic():
         docket = _locked(case)
         if docket.officer_id is not None:
             raise ValidationError(_("Somebody has taken this case already."))
@@ -37,7 +38,7 @@ def hand_over(case: C, hand: Hand, *, section: Section, officer: Staff | None) -
     Whoever gets it works as of today in that section; without an officer it waits there to be taken up. To another
     section, or away from an officer, it goes for a reason. Raises NotYours, ValidationError, Archived.
     """
-    with transaction.atomic():
+    with noted(hand, case.docket, "hand_over", OUT_OF_BOUNDS), transaction.atomic():
         docket = _locked(case)
         _demand(hand, docket.section, GIVERS)
         if section.bureau_id != docket.section.bureau_id:

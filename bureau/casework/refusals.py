@@ -52,3 +52,7 @@ class Warned(Refused):
     def __init__(self, code: str, sentence: str) -> None:
         super().__init__(sentence)
         self.code = code
+
+
+# What nobody is refused who keeps to their own work: these stand in the access log. The others ask for another entry.
+OUT_OF_BOUNDS = (NotYours, SameHand, Archived, WrongState)

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from bureau.audit.spoken import spoken
 from bureau.casework.archive import archive, restore, transfer_due_on
+from bureau.casework.destruction import Destroyed
 from bureau.casework.handover import GIVERS
+from bureau.casework.keeping import rules_of
 from bureau.casework.refusals import Archived
 from bureau.desk.recorded import REASON, hand_of
 from bureau.desk.scoped import scope_for
@@ -25,6 +27,8 @@ class Archiving:
     retention: str
     transfer_due_on: object
     terms: list[tuple[str, str]]
+    scheduled: str  # the term of the bureau's schedule
+    destroyed: Destroyed | None
     url: str
 
 
@@ -36,7 +40,10 @@ def archiving_of(screen, request, case) -> Archiving | None:
         return None
     terms = [] if docket.archived_on else [(term.value, spoken(phrase)) for term, phrase in RETENTIONS.items()]
     url = reverse(f"admin:{screen.opts.app_label}_{screen.opts.model_name}_archive", args=[case.pk]) if may else ""
-    return Archiving(docket.archived_on, docket.get_retention_display(), transfer_due_on(docket), terms, url)
+    scheduled = rules_of(docket.section.bureau_id).get(docket.kind, "") if terms else ""
+    destroyed = Destroyed.objects.filter(docket=docket).select_related("list").first() if docket.archived_on else None
+    term, day = docket.get_retention_display(), transfer_due_on(docket)
+    return Archiving(docket.archived_on, term, day, terms, scheduled, destroyed, "" if destroyed else url)
 
 
 def archive_view(screen, request, object_id):

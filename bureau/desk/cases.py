@@ -38,6 +38,7 @@ from bureau.desk.pieces.stepbars import steps_of
 from bureau.desk.pieces.timelines import entries_of
 from bureau.desk.recorded import RecordedAdmin, hand_of, looking
 from bureau.desk.registering import form_for, register, registrable
+from bureau.desk.revealing import concerned_by
 from bureau.desk.signing import signed_of, take_back_view
 from bureau.desk.stories import story_address, story_view
 from bureau.desk.urging import urge_view, ways_to_urge
@@ -176,6 +177,7 @@ def page_of(screen, request, case: Case, bound: MoveForm | None) -> dict:
         "take_up": address_of(screen, "take_up", case.pk) if may_take_up(screen, request, case) else "",
         "hand_over": address_of(screen, "hand_over", case.pk) if may_hand_over(request, case) else "",
         "archive": archiving_of(screen, request, case),
+        "concerned": list(concerned_by(screen.admin_site, request, case)),
         "story": story_address(screen, request, case),
         "panel": panel,
         "entries": entries_of(case),

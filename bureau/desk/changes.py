@@ -87,8 +87,9 @@ def review_view(request, site):  # noqa: ARG001 - the desk gives itself to each 
     ledger = Ledger(scope, Asked(EARLIEST, timezone.localdate()))
     if ledger.entry(change) is None:
         raise Http404
+    whose = ledger.belongs_to(change, request.user.bureau_id)
     try:
-        review(change, hand_of(request), request.POST.get("remark", ""), done_by=ledger.authors(change))
+        review(change, hand_of(request), request.POST.get("remark", ""), done_by=ledger.authors(change), of=whose)
     except OwnChange as refused:
         messages.error(request, str(refused))
     back = request.POST.get("next", "")

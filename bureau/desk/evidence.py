@@ -3,22 +3,26 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bureau.audit.acknowledging import acknowledge, acknowledged, key_of
 from bureau.audit.findings import Kind
-from bureau.audit.seals import HeadSent, Seal, Verification
+from bureau.audit.seals import HeadSent, Seal, SealingBeat, Verification
 from bureau.casework.story import NoStory, compare
 from bureau.desk.again import fetch_again
+from bureau.desk.hands import hand_of
 from bureau.desk.scoped import scope_for
 from bureau.notices.evidence import VERIFY
 from bureau.notices.jobs import OPEN, Job, ask
+from bureau.notices.troubles import UNSEALED
 from bureau.people.roles import Role
 
+ANSWERING = frozenset({Role.AUDIT_ADMINISTRATOR})
 READERS = frozenset({Role.SUPERVISOR, Role.AUDIT_ADMINISTRATOR})
 SHOWN = 20
 LARGEST = 20 << 20  # bytes of a print
@@ -68,6 +72,25 @@ def verify_view(request, site):  # noqa: ARG001 - the desk gives itself to each 
     return HttpResponseRedirect(reverse("admin:evidence"))
 
 
+def acknowledge_view(request, site):  # noqa: ARG001 - the desk gives itself to each of its pages
+    """An audit administrator answers for a finding of the last verification, which then no longer rings."""
+    if request.method != "POST" or not scope_for(request).holds(ANSWERING):
+        raise PermissionDenied
+    verification = Verification.objects.filter(pk=_digits(request.POST.get("verification"))).first()
+    place = int(_digits(request.POST.get("finding")))
+    if verification is None or place >= len(verification.findings):
+        raise Http404
+    try:
+        acknowledge(verification.findings[place], hand_of(request), request.POST.get("reason", ""))
+    except ValueError:
+        messages.error(request, _("Please give the reason."))
+    return HttpResponseRedirect(reverse("admin:evidence"))
+
+
+def _digits(text):
+    return text if text and text.isdecimal() and len(text) < 10 else "0"
+
+
 def story_check_view(request, site):
     """Compares a printed story with the database."""
     _demand_reader(request)
@@ -88,12 +111,17 @@ def _demand_reader(request):
 
 
 def _page(request, site, more):
-    newest = Seal.objects.order_by("-n").first()
+    newest, verification = Seal.objects.order_by("-n").first(), Verification.objects.first()
     context = site.each_context(request) | {
         "title": _("Evidence"),
         "newest": newest,
         "seals": Seal.objects.order_by("-n")[:SHOWN],
-        "verification": Verification.objects.first(),
+        "verification": verification,
+        "findings": _answered(verification),
+        "unanswered": _unanswered(verification),
+        "may_answer": scope_for(request).holds(ANSWERING),
+        "beat": SealingBeat.objects.first(),
+        "is_stopped": SealingBeat.objects.filter(at__lt=timezone.now() - UNSEALED).exists(),
         "under_way": Job.objects.filter(kind=VERIFY, state__in=OPEN).exists(),
         "sent": HeadSent.objects.select_related("seal").first(),
         "proves": PROVES,
@@ -104,6 +132,18 @@ def _page(request, site, more):
     if context["under_way"] and request.method == "GET":
         fetch_again(request, response, SOON)
     return response
+
+
+def _answered(verification):
+    """Each finding in the words of the screen, with who has acknowledged it."""
+    if verification is None:
+        return []
+    known = acknowledged(verification.findings)
+    return [told | {"answer": known.get(key_of(told))} for told in verification.told]
+
+
+def _unanswered(verification):
+    return verification.count - len(acknowledged(verification.findings)) if verification else 0
 
 
 def _told(compared):

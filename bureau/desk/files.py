@@ -1,13 +1,14 @@
 """The papers of a case on the screen, and the one address from which a file is given out."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from bureau.casework.attachments import Attachment, headers_of, open_checked
+from bureau.casework.destruction import Destroyed
 from bureau.desk.recorded import RecordedAdmin
 from bureau.desk.scoped import ReadOnlyAdmin
 from bureau.people.roles import BUSINESS, CASEWORKERS, EXPORTERS
@@ -37,6 +38,9 @@ class AttachmentAdmin(ReadOnlyAdmin, RecordedAdmin):
         attachment = self.get_object(request, object_id)
         if attachment is None:
             raise PermissionDenied
+        if gone := Destroyed.objects.filter(docket=attachment.docket_id).select_related("list").first():
+            self.message_user(request, _("Destroyed by list %(list)s.") % {"list": gone.list}, messages.WARNING)
+            return HttpResponseRedirect(reverse("admin:bureau_attachment_change", args=[attachment.pk]))
         answer = FileResponse(open_checked(attachment))
         for name, value in headers_of(attachment).items():
             answer[name] = value

@@ -115,6 +115,18 @@ class Ledger:
         )
         return {row["person"] for row in _union(parts)} - {None}
 
+    def belongs_to(self, change: UUID, first: int | None) -> tuple[int, int | None] | None:
+        """The bureau and section whose change it was, within reach; of several bureaus the `first` where it is one."""
+        parts = (
+            rows.filter(**{_number_of(rows): change}).values(
+                in_bureau=F("of_bureau" if rows.model is AccessLog else "history_bureau"),
+                in_section=F("of_section" if rows.model is AccessLog else "history_section"),
+            )
+            for rows, _at in self._sources()
+        )
+        places = {(row["in_bureau"], row["in_section"]) for row in _union(parts)} - {(None, None)}
+        return min(places, key=lambda place: (place[0] != first, place[0], place[1] or 0), default=None)
+
     def _reviews(self) -> QuerySet:
         """Those of the own bureau: a change may span two, and neither takes it from the other's queue."""
         return self.scope.rows(Review.objects.all(), READERS)
@@ -137,7 +149,7 @@ class Ledger:
         rows = self.scope.rows(AccessLog.objects.filter(event=Event.REVEAL, **self.asked.days("at")), READERS)
         if self.asked.person:
             rows = rows.filter(actor=self.asked.person)
-        return rows.filter(actor__section=self.asked.section) if self.asked.section else rows
+        return rows.filter(of_section=self.asked.section) if self.asked.section else rows
 
     @staticmethod
     def _until(before: datetime | None, rows: QuerySet, at: str) -> tuple[QuerySet, str]:

@@ -13,7 +13,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bureau.audit.access import AccessLog
+from bureau.audit.access import AccessLog, Event
 from bureau.audit.changes import Changed, Version, tell
 from bureau.audit.hand import Source
 from bureau.audit.reviews import Review
@@ -124,7 +124,8 @@ class Lines:
         return tuple(field for field in version.changed if field.label != state)
 
     def _reveals(self) -> None:
-        for entry in self.scope.rows(AccessLog.objects.filter(change_id__in=self.lines), READERS):
+        shown = AccessLog.objects.filter(change_id__in=self.lines, event=Event.REVEAL)
+        for entry in self.scope.rows(shown, READERS):
             line = self.lines[entry.change_id]
             line.actor, line.source, line.reason = entry.actor_name, str(Source(entry.source).label), entry.purpose
             model = apps.get_model(entry.record)

@@ -10,11 +10,14 @@ from django.contrib import admin
 from django.contrib.admin.filters import RelatedFieldListFilter
 from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
 from django.contrib.admin.utils import get_fields_from_path
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 
+from bureau.audit.hand import Refusal
 from bureau.desk.days import DayField, DayInput
+from bureau.desk.hands import hand_of
 from bureau.desk.typed import meant
 from bureau.people.roles import EVERYBODY
 from bureau.people.scope import Scope, scope_of
@@ -143,6 +146,21 @@ class ScopedAdmin(ChoosesWithinReach, AnswersWithinReach, NumbersOfAnySize, Sear
 
     readers: frozenset[str] = frozenset()
     writers: frozenset[str] = frozenset()
+
+    def get_object(self, request, object_id, from_field=None):
+        """None for what is not there, and for what is beyond reach, which the access log tells."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None and self._is_there(object_id, from_field):
+            act = f"{request.method} {request.resolver_match.url_name}" if request.resolver_match else ""
+            refusal = Refusal(gettext("This record is beyond reach."), self.opts.label_lower, str(object_id), act)
+            hand_of(request).refused.append(refusal)
+        return found
+
+    def _is_there(self, object_id, from_field):
+        try:
+            return self.model._base_manager.filter(**{from_field or "pk": object_id}).exists()
+        except (ValidationError, ValueError, OverflowError):
+            return False
 
     def render_change_form(self, request, context, *args, **kwargs):
         """Another record is entered after one was entered, not after one was changed."""

@@ -15,7 +15,7 @@ from bureau.desk.band import band_of
 from bureau.desk.changes import changes_view, review_view
 from bureau.desk.checks import faults_of
 from bureau.desk.duties import duties_view
-from bureau.desk.evidence import evidence_view, story_check_view, verify_view
+from bureau.desk.evidence import acknowledge_view, evidence_view, story_check_view, verify_view
 from bureau.desk.feeds import feeds_view
 from bureau.desk.recorded import hand_of
 from bureau.desk.search import search_view
@@ -43,6 +43,7 @@ class DeskSite(AdminSite):
             "changes/review/": review_view,
             "duties/": duties_view,
             "evidence/": evidence_view,
+            "evidence/acknowledge/": acknowledge_view,
             "evidence/verify/": verify_view,
             "evidence/story/": story_check_view,
             "feeds/": feeds_view,

@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy
 from bureau.audit import anchors
 from bureau.audit.anchors import Anchored
 from bureau.audit.findings import Finding, Kind
+from bureau.audit.refusing import tell_held
 from bureau.audit.sealing import newest_head, seal
-from bureau.audit.seals import Head, HeadSent, Seal, Verification
+from bureau.audit.seals import Head, HeadSent, Seal, SealingBeat, Verification
 from bureau.audit.verifying import Evidence, verify
+from bureau.casework.destroying import finish
 from bureau.notices.jobs import Far, Finished, Job, job_kind
 from bureau.notices.rhythm import every
 from bureau.people.appointments import Appointment
@@ -30,7 +32,9 @@ KEPT = 200  # findings; the others are counted
 
 def seal_new(now: datetime) -> Head | None:
     """Seals what is new and appends the heads to the file outside. Cheap where there is nothing; safe to run twice."""
+    SealingBeat.objects.get_or_create(only=True, defaults={"at": now})
     head = seal(at=now)
+    SealingBeat.objects.filter(at__lt=now).update(at=now)
     if head and settings.AUDIT_ANCHOR_FILE:
         anchors.write(Path(settings.AUDIT_ANCHOR_FILE))
     return head
@@ -120,6 +124,19 @@ def seal_evidence(now: datetime) -> None:
     """What is written between two seals could still be changed unseen. A mail that fails holds up no seal."""
     seal_new(now)
     tell_head(now)
+
+
+@every(timedelta(minutes=1))
+def tell_refusals(now: datetime) -> None:
+    """How often a refusal came again stands in the access log once its minute is over."""
+    tell_held(now)
+
+
+@every(timedelta(hours=1))
+def finish_destructions(now: datetime) -> None:
+    """What a destruction left undone when its process was killed."""
+    del now
+    finish()
 
 
 @every(timedelta(minutes=5))

@@ -1,4 +1,4 @@
-"""What is wrong with the reminders, as anybody must be told who could put it right: on screen, by mail, to machines."""
+"""What is wrong with reminders and evidence, as those must be told who could put it right: screen, mail, machines."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,6 +11,8 @@ from django.db.models import Count, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bureau.audit.acknowledging import acknowledged
+from bureau.audit.seals import SealingBeat, Verification
 from bureau.casework.calendar import HolidayNotice
 from bureau.casework.terms import Term
 from bureau.law.workdays import NOTICES_COME_FROM
@@ -24,6 +26,7 @@ from bureau.notices.sweep import LONGEST_OUTAGE, SLACK
 
 STALE = timedelta(hours=26)
 STUCK = timedelta(hours=1)
+UNSEALED = timedelta(minutes=30)  # six times the span in which it is done
 IN_VAIN = 3  # attempts: the fourth of a mail comes more than half an hour after the first, and the next in hours
 
 
@@ -37,6 +40,12 @@ class Code(StrEnum):
     CLOCK = "clock"
     NO_CALENDAR = "no_calendar"
     NOBODY = "nobody_to_remind"
+    SEALING = "sealing"
+    EVIDENCE = "evidence"
+
+
+# What an audit administrator is told, who has nothing to do with reminders.
+OF_THE_EVIDENCE = frozenset({Code.SEALING, Code.EVIDENCE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,8 @@ def _said(code: Code) -> str:
         Code.NOBODY: _(
             "For %(n)d duties there is nobody to remind. Give the person an address, or the case to another."
         ),
+        Code.SEALING: _("Nothing has been sealed since %(since)s. Is the worker running, and its key there?"),
+        Code.EVIDENCE: _("The last verification has %(n)d findings that nobody answers for."),
     }[code]
 
 
@@ -78,7 +89,7 @@ def troubles(now: datetime, within: Callable[["QuerySet[Any]"], "QuerySet[Any]"]
     """All that is wrong at this moment; empty on a good day. A database that is away is the one trouble then.
 
     `within` narrows what is somebody's own, dead letters and duties with nobody to remind, to what a reader reaches.
-    Two queries, and a third where the last sweep was not finished: every page of whoever looks after it asks.
+    Two queries, and more only where something is wrong: every page of whoever looks after it asks.
     """
     try:
         return list(_found(now, within))
@@ -103,6 +114,20 @@ def _found(now: datetime, within: Callable[["QuerySet[Any]"], "QuerySet[Any]"]) 
         yield Trouble(Code.NO_CALENDAR, year=_year_to_know(today))
     if nobody := counts["nobody"]:
         yield Trouble(Code.NOBODY, nobody)
+    yield from _of_the_evidence(counts)
+
+
+def _of_the_evidence(counts: dict[str, int]) -> Iterator[Trouble]:
+    if counts["unsealed"]:
+        yield Trouble(Code.SEALING, since=SealingBeat.objects.get().at)
+    if counts["findings"] and (n := _unanswered()):
+        yield Trouble(Code.EVIDENCE, n)
+
+
+def _unanswered() -> int:
+    """How many findings of the last verification nobody has acknowledged."""
+    last = Verification.objects.latest("id")
+    return int(last.count) - len(acknowledged(last.findings))
 
 
 def _counts(now: datetime, today: date, within: Callable[["QuerySet[Any]"], "QuerySet[Any]"]) -> dict[str, int]:
@@ -113,6 +138,8 @@ def _counts(now: datetime, today: date, within: Callable[["QuerySet[Any]"], "Que
         "dead": within(unsettled()),
         "announced": HolidayNotice.objects.filter(year=_year_to_know(today)),
         "nobody": within(nobody_to_remind()),
+        "unsealed": SealingBeat.objects.filter(at__lt=now - UNSEALED),
+        "findings": Verification.objects.filter(count__gt=0, pk=Verification.objects.order_by("-id").values("pk")[:1]),
     }
     first, *others = [
         rows.order_by().annotate(what=Value(what)).values("what").annotate(n=Count("pk")).values_list("what", "n")

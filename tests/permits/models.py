@@ -5,7 +5,7 @@ from django.db import models
 from bureau.audit.history import History
 from bureau.audit.spoken import spoken_later
 from bureau.casework.docket import Case
-from bureau.casework.parties import Enterprise
+from bureau.casework.parties import Enterprise, Person
 from bureau.casework.pinned import ItemCase
 from bureau.law.articles import Phrase
 from bureau.law.limits import LICENSING_45_GROUNDS, Binding, TimeLimit, Unit
@@ -28,6 +28,9 @@ class Permit(Case):
         blank=True,
         related_name="+",
         verbose_name=in_words("申请企业", "applicant"),
+    )
+    caller = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=in_words("联系人", "caller")
     )
     promised_days = models.PositiveSmallIntegerField(in_words("承诺工作日数", "promised days"), default=5)
     accepted_on = models.DateField(in_words("受理日期", "accepted on"), null=True, blank=True)

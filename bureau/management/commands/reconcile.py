@@ -7,6 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from bureau.audit.acknowledging import Acknowledgement, Key, acknowledged, key_of
+from bureau.audit.findings import Finding
 from bureau.audit.reconciling import reconcile
 
 
@@ -19,11 +21,17 @@ class Command(BaseCommand):
 
     def handle(self, *, database: str, **options: Any) -> None:
         found = reconcile(timezone.now(), database)
+        known = acknowledged(found, database)
         if options["json"]:
-            self.stdout.write(json.dumps([finding.as_dict() for finding in found], ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps([_told(finding, known) for finding in found], ensure_ascii=False, indent=2))
         else:
-            self.stdout.writelines(f"{finding}\n" for finding in found)
-        if found:
-            raise CommandError(f"{len(found)} records do not agree with their history.")
+            for finding in found:
+                self.stdout.write(f"{finding}{' (acknowledged)' if key_of(finding) in known else ''}")
+        if ringing := [finding for finding in found if key_of(finding) not in known]:
+            raise CommandError(f"{len(ringing)} records do not agree with their history.")
         if not options["json"]:
             self.stdout.write("Every record agrees with its history.")
+
+
+def _told(finding: Finding, known: dict[Key, Acknowledgement]) -> dict[str, Any]:
+    return finding.as_dict() | {"acknowledged": key_of(finding) in known}

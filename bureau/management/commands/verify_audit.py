@@ -1,4 +1,7 @@
-"""`manage.py verify_audit`: whether the evidence is as it was sealed; what is not, is named by table, row and kind."""
+"""`manage.py verify_audit`: whether the evidence is as it was sealed; what is not, is named by table, row and kind.
+
+What an audit administrator has acknowledged is named as such, and no longer fails.
+"""
 
 import json
 from argparse import ArgumentParser
@@ -7,7 +10,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from bureau.audit.acknowledging import Acknowledgement, Key, acknowledged, key_of
 from bureau.audit.anchors import read
+from bureau.audit.findings import Finding
 from bureau.audit.sealing import newest_head
 from bureau.audit.verifying import verify
 
@@ -29,13 +34,21 @@ class Command(BaseCommand):
         if anchor and not told:
             raise CommandError(f"{anchor} has no head of a seal.")
         found, head = verify(told, database), newest_head(database)
+        known = acknowledged(found, database)
+        ringing = [finding for finding in found if key_of(finding) not in known]
         if options["json"]:
-            whole = {"head": head.as_dict() if head else None, "findings": [finding.as_dict() for finding in found]}
+            whole = {"head": head.as_dict() if head else None, "findings": [_told(finding, known) for finding in found]}
             self.stdout.write(json.dumps(whole, ensure_ascii=False, indent=2))
         else:
-            self.stdout.writelines(f"{finding}\n" for finding in found)
+            for finding in found:
+                self.stdout.write(f"{finding}{' (acknowledged)' if key_of(finding) in known else ''}")
             self.stdout.write(
-                f"{head.n if head else 0} seals, {head.leaves if head else 0} rows, {len(found)} findings"
+                f"{head.n if head else 0} seals, {head.leaves if head else 0} rows, {len(found)} findings, "
+                f"{len(known)} acknowledged"
             )
-        if found:
-            raise CommandError(f"{len(found)} findings.")
+        if ringing:
+            raise CommandError(f"{len(ringing)} findings.")
+
+
+def _told(finding: Finding, known: dict[Key, Acknowledgement]) -> dict[str, Any]:
+    return finding.as_dict() | {"acknowledged": key_of(finding) in known}

@@ -16,6 +16,8 @@ NO_BUSINESS_OF_THEIR_OWN = {
     "bureau.LookupKey": "a key",
     "bureau.LookupDigest": "follows from what is sealed in its record, and goes with the key",
     "bureau.SecondFactor": "a key, and which code of it was the last; that it was set up or reset is in the access log",
+    "bureau.SealingBeat": "when sealing last ran; what it made are seals",
+    "bureau.HeldRefusal": "how often a refusal came again within a minute; then the access log says it",
     "bureau.Series": "a counter; the number that it gave stands in the history of what bears it",
     "bureau.Job": "how far a piece of work is; what it writes has its own history",
     "bureau.BatchKey": "the key of a batch's rows, destroyed with them",
