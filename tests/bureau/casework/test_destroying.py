@@ -126,7 +126,7 @@ def test_a_term_is_counted_as_the_bureaus_schedule_says() -> None:
 def test_a_setting_that_says_nothing_known_keeps_the_system_from_starting(settings: Any) -> None:
     assert retention_counts_from_a_day_that_is_known() == []
     settings.RETENTION_COUNTS_FROM = "birth"
-    assert [found.id for found in retention_counts_from_a_day_that_is_known()] == ["bureau.E043"]
+    assert [found.id for found in retention_counts_from_a_day_that_is_known()] == ["bureau.E061"]
 
 
 @pytest.mark.parametrize(("on", "told"), [(date(2015, 12, 31), "第二十四条"), (OVER, "")])
