@@ -136,19 +136,21 @@ def ended_role() -> None:
     held.save()
 
 
-def test_a_role_that_has_ended_exports_nothing(screen: Client) -> None:
+def test_a_role_that_has_ended_exports_nothing(screen: Client, administrator: Staff) -> None:
     _answer, job = asked(screen)
     ended_role()
     worked()
+    screen.force_login(administrator)
     job.refresh_from_db()
     assert (job.state, ExportPart.objects.count()) == (State.FAILED, 0)
     assert screen.get(page(job, "file")).status_code in (403, 404)
 
 
-def test_a_role_that_ends_later_leaves_the_file_where_it_is(screen: Client) -> None:
+def test_a_role_that_ends_later_leaves_the_file_where_it_is(screen: Client, administrator: Staff) -> None:
     _answer, job = asked(screen)
     worked()
     ended_role()
+    screen.force_login(administrator)
     assert screen.get(page(job, "file")).status_code in (403, 404)
 
 
