@@ -6,6 +6,8 @@ be held: its docket is marked, and it is never exported or published.
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -13,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from bureau.audit.appended import Appended
 from bureau.audit.hand import Hand
 from bureau.audit.whose import Whose
-from bureau.casework.docket import Docket, hold
+from bureau.casework.docket import Docket, hold, kinds
 from bureau.casework.numbers import next_number
 from bureau.people.bureaus import Bureau, Section
+from bureau.people.scope import Scope
 from bureau.people.staff import Staff
 
 SERIES = "withheld"
@@ -71,6 +74,15 @@ class WithheldMatter(Appended):
 
     def __str__(self) -> str:
         return f"{self.year}-{self.number}"
+
+
+def beyond(scope: Scope) -> Q:
+    """The rows of the access log that tell of a secret matter which whoever has this scope does not handle."""
+    of_cases: list[type[models.Model]] = [Docket, *kinds().values()]
+    secret = Docket.objects.filter(is_work_secret=True)
+    known = secret.filter(scope.handles(Docket.whose))
+    hidden = secret.exclude(pk__in=known.values("pk")).annotate(row=Cast("pk", models.CharField())).values("row")
+    return Q(record__in=[kind._meta.label_lower for kind in of_cases], row__in=hidden)
 
 
 def admit(secrecy: str, section: Section, hand: Hand) -> None:

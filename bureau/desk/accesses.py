@@ -1,13 +1,11 @@
 """The access log on the screen: who read, took out or was refused what; only looked at, and itself taken out logged."""
 
 from django.contrib import admin
-from django.db import models
-from django.db.models import BooleanField, ExpressionWrapper, Q
-from django.db.models.functions import Cast
+from django.db.models import BooleanField, ExpressionWrapper
 from django.utils.translation import gettext_lazy as _
 
 from bureau.audit.access import AccessLog
-from bureau.casework.docket import Docket, kinds
+from bureau.casework.secrecy import beyond
 from bureau.desk.scoped import ReadOnlyAdmin, scope_for
 from bureau.desk.sheets_export import ExportAdmin
 from bureau.notices.lines import UNTOLD
@@ -34,12 +32,8 @@ class AccessAdmin(ReadOnlyAdmin, ExportAdmin):
 
     def get_queryset(self, request):
         """Of a secret matter everybody who reads the log learns that somebody looked, and its handlers at which."""
-        of_cases: list[type[models.Model]] = [Docket, *kinds().values()]
-        secret = Docket.objects.filter(is_work_secret=True)
-        known = secret.filter(scope_for(request).handles(Docket.whose))
-        hidden = secret.exclude(pk__in=known.values("pk")).annotate(row=Cast("pk", models.CharField())).values("row")
-        of_them = Q(record__in=[kind._meta.label_lower for kind in of_cases], row__in=hidden)
-        return super().get_queryset(request).annotate(is_hidden=ExpressionWrapper(of_them, BooleanField()))
+        hidden = ExpressionWrapper(beyond(scope_for(request)), BooleanField())
+        return super().get_queryset(request).annotate(is_hidden=hidden)
 
     def get_search_results(self, request, queryset, search_term):
         """What is not shown is not found either."""

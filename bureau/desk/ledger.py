@@ -24,6 +24,7 @@ from bureau.audit.history import recorded_models
 from bureau.audit.reviews import Review, midnight, windows
 from bureau.casework.docket import Docket
 from bureau.casework.events import Act
+from bureau.casework.secrecy import beyond
 from bureau.people.roles import Role
 from bureau.people.scope import Scope
 
@@ -147,6 +148,7 @@ class Ledger:
 
     def _reveals(self) -> QuerySet:
         rows = self.scope.rows(AccessLog.objects.filter(event=Event.REVEAL, **self.asked.days("at")), READERS)
+        rows = rows.exclude(beyond(self.scope))
         if self.asked.person:
             rows = rows.filter(actor=self.asked.person)
         return rows.filter(of_section=self.asked.section) if self.asked.section else rows

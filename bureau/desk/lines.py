@@ -21,6 +21,7 @@ from bureau.audit.spoken import language, spoken
 from bureau.casework import telling
 from bureau.casework.docket import Case, Docket, kinds
 from bureau.casework.events import Act, Extension, Suspension
+from bureau.casework.secrecy import beyond
 from bureau.casework.terms import Term
 from bureau.desk.ledger import READERS, REVEAL, Entry, Risk
 from bureau.people.scope import Scope
@@ -124,8 +125,8 @@ class Lines:
         return tuple(field for field in version.changed if field.label != state)
 
     def _reveals(self) -> None:
-        shown = AccessLog.objects.filter(change_id__in=self.lines, event=Event.REVEAL)
-        for entry in self.scope.rows(shown, READERS):
+        logged = AccessLog.objects.filter(change_id__in=self.lines, event=Event.REVEAL)
+        for entry in self.scope.rows(logged.exclude(beyond(self.scope)), READERS):
             line = self.lines[entry.change_id]
             line.actor, line.source, line.reason = entry.actor_name, str(Source(entry.source).label), entry.purpose
             model = apps.get_model(entry.record)
