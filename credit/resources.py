@@ -18,7 +18,7 @@ from bureau.law.codes import clean as clean_code
 from bureau.law.codes import tidy
 from bureau.law.masks import Mask, mask
 from bureau.people.roles import CASEWORKERS
-from bureau.sheets.cells import clean, folded, text_of
+from bureau.sheets.cells import Cell, clean, folded, text_of
 from bureau.sheets.columns import Code, Column, Day, Words
 from bureau.sheets.kinds import sheet_kind
 from bureau.sheets.records import RecordResource
@@ -137,6 +137,15 @@ class DecisionResource(RecordResource):
     keys: ClassVar[tuple[str, ...]] = ("paper_no", "party_name", "uscc", "registration_no", "id_no", "decided_on")
     writers: ClassVar[frozenset[str]] = CASEWORKERS
     kind: ClassVar[type[Decision]]
+
+    @classmethod
+    def as_seen(cls, row: Mapping[str, Cell]) -> dict[str, str]:
+        """A number of a document is seen by nobody, nor the name of whoever has one."""
+        seen, number = super().as_seen(row), cls.fields["id_no"].column_name
+        if seen.get(number):
+            name = cls.fields["party_name"].column_name
+            seen |= {number: mask(seen[number], Mask.ID), name: mask(seen.get(name, ""), Mask.NAME)}
+        return {heading: "***" if text and heading in NOT_COLLECTED else text for heading, text in seen.items()}
 
     def begin(self, rows: Sequence[Values]) -> None:
         codes = {values.get(f"{name}_code") for values in rows for name in OF_ORGANS}

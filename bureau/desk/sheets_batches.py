@@ -24,7 +24,6 @@ from bureau.desk.sheets_export import file_name
 from bureau.people.addresses import address_of
 from bureau.people.roles import ADMINISTRATORS, CASEWORKERS, EVERYBODY, EXPORTERS
 from bureau.sheets.batches import Batch, BatchState, Outcome, opened
-from bureau.sheets.cells import shown
 from bureau.sheets.headings import LEFT_OUT, fit
 from bureau.sheets.importers import importer
 from bureau.sheets.kinds import sheet_kinds
@@ -207,17 +206,18 @@ def _lines(batch, outcome):
 
 
 def _said(batch, content):
-    cells = [(name, content.cells[int(place)]) for place, name in batch.matched.items()]
-    return [("", name, "", shown(cell)) for name, cell in cells if shown(cell)]
+    return [("", name, "", text) for name, text in _seen(batch, content).items() if text]
 
 
 def _shown(batch, content):
     """Each problem of a row: the heading, what stands there, the reason."""
-    places = {name: int(place) for place, name in batch.matched.items()}
-    return [
-        (heading, shown(content.cells[places[heading]]) if heading in places else "", reason)
-        for heading, reason in content.problems
-    ]
+    seen = _seen(batch, content)
+    return [(heading, seen.get(heading, ""), reason) for heading, reason in content.problems]
+
+
+def _seen(batch, content):
+    cells = {name: content.cells[int(place)] for place, name in batch.matched.items()}
+    return batch.sheet.resource.as_seen(cells)
 
 
 def _may(batch, user):

@@ -19,7 +19,7 @@ from bureau.audit.changes import Version, tell
 from bureau.audit.history import Bypassed, Recorded
 from bureau.casework.docket import Case, Docket
 from bureau.casework.refusals import Refused
-from bureau.sheets.cells import is_blank
+from bureau.sheets.cells import Cell, is_blank, shown
 from bureau.sheets.columns import Column
 from bureau.sheets.importers import Importer
 
@@ -89,6 +89,11 @@ class SheetResource(ModelResource):
     def columns(cls) -> list[Column]:
         """In the order of `import_order`: a resource sorts its fields by those of the model."""
         return [cls.fields[name] for name in cls._meta.import_order or cls.fields]
+
+    @classmethod
+    def as_seen(cls, row: Mapping[str, Cell]) -> dict[str, str]:
+        """The cells of a row by the headings of the columns, for the page of a batch. A kind masks what is personal."""
+        return {heading: shown(cell) for heading, cell in row.items()}
 
     # import-export's hooks
 

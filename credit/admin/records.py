@@ -3,23 +3,17 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from bureau.casework.calendar import workdays
-from bureau.desk.pieces.lights import Clock
-from bureau.desk.pieces.rendering import rendered
 from bureau.desk.recorded import RecordedAdmin, hand_of
 from bureau.desk.sheets import SheetAdmin
 from bureau.people.roles import BUSINESS, CASEWORKERS, EXPORTERS
+from credit.admin.columns import ShowsPublication
 from credit.admin.forms import DecisionForm, PenaltyForm
 from credit.admin.organs import own_bureau
-from credit.admin.telling import light_of, sentences
 from credit.admin.views import PublicationView
 from credit.models import Licence, Penalty
 from credit.procedure import change, enter, push_of, report
@@ -32,16 +26,7 @@ LICENCE = ["paper_name", "paper_no", "decided_on", "licence_class", "certificate
 PENALTY = ["paper_no", "decided_on", "is_simple", "violation", "facts", "basis", "penalty_class", "severity"]
 
 
-class DecisionList(ChangeList):
-    """The rows of the page as their screen makes them ready."""
-
-    def get_results(self, request):
-        super().get_results(request)
-        screen: Any = self.model_admin
-        self.result_list = screen.ready(list(self.result_list))
-
-
-class DecisionAdmin(SheetAdmin, RecordedAdmin):
+class DecisionAdmin(ShowsPublication, SheetAdmin, RecordedAdmin):
     readers, writers, exporters = BUSINESS, CASEWORKERS, CASEWORKERS & EXPORTERS
     form = DecisionForm
     list_display = ["light", "paper_no", "party_name", "decided_on", "organ", "push_state", "reported_on"]
@@ -53,16 +38,6 @@ class DecisionAdmin(SheetAdmin, RecordedAdmin):
     show_full_result_count = False
     actions = ["reported_today"]
     readonly_fields = TOLD
-
-    def get_changelist(self, request, **kwargs):
-        return DecisionList
-
-    def ready(self, rows):
-        """Each with the clock that its light is read by."""
-        clock = Clock(timezone.now(), workdays())
-        for row in rows:
-            row.clock = clock
-        return rows
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("push", "organ", "source", "bureau", "person")
@@ -95,28 +70,6 @@ class DecisionAdmin(SheetAdmin, RecordedAdmin):
             return
         told = ngettext("%(count)s record was reported.", "%(count)s records were reported.", count)
         self.message_user(request, told % {"count": count})
-
-    @admin.display(description=_("publication"), ordering="decided_on")
-    def light(self, record):
-        return rendered("light", light_of(record, record.clock))
-
-    @admin.display(description=_("state"), ordering="push__state")
-    def push_state(self, record):
-        return record.push.get_state_display()
-
-    @admin.display(description=_("reported on"), ordering="push__reported_on")
-    def reported_on(self, record):
-        return record.push.reported_on
-
-    @admin.display(description=_("collected and published"))
-    def publication(self, record):
-        return format_html_join("", "<p>{}</p>", ((line,) for line in sentences(record, workdays())))
-
-    @admin.display(description=_("with the platform"))
-    def standing(self, record):
-        name = push_of(self.model)._meta.model_name
-        page = reverse(f"admin:credit_{name}_change", args=[record.push.pk])
-        return format_html('<a href="{}">{}</a>', page, record.push.get_state_display())
 
 
 @admin.register(Licence)

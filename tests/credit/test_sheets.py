@@ -247,6 +247,16 @@ def test_a_person_is_sealed_and_found_again_the_next_month(send: Send, officer: 
     assert (Person.objects.count(), Licence.objects.count(), made.history.count()) == (1, 2, 1)
 
 
+def test_the_page_of_a_batch_shows_no_number_of_a_person(officer: Staff) -> None:
+    client = Client()
+    client.force_login(officer)
+    wrong = PERSONS_LICENCE | {"paper_no": "2", "id_no": RESIDENT[:-1] + "1"}
+    sent = {"file": SimpleUploadedFile("样例.xlsx", table(PERSONS, PERSONS_LICENCE, wrong))}
+    text = client.post(reverse("admin:credit_licence_import"), sent, follow=True).text
+    assert ("441***********0019" in text, "样**" in text, "校验码" in text) == (True, True, True)
+    assert (RESIDENT[6:14] in text, "样例乙" in text) == (False, False)
+
+
 # What is written
 
 
