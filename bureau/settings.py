@@ -219,6 +219,22 @@ SITE_URL = env.str("SITE_URL", f"http://localhost:{env.str('PORT', '8000')}").rs
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", "bureau@localhost")
 ALARM_MAIL = env.list("ALARM_MAIL", default=[])
 
+# The log: to standard error, where an error broke and not what it quotes
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "silent": {
+            "()": "bureau.desk.reports.SilentFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "silent"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}
+
 # Work that happens by itself
 
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object]

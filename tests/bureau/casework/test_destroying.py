@@ -1,6 +1,7 @@
 """Nothing is destroyed before its term, by fewer than three persons, or without its papers; and then it is gone."""
 
 import io
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -348,3 +350,25 @@ def test_the_canary_is_gone_from_every_byte_and_nothing_else_is_missed(
     assert (verify(), reconcile(timezone.now())) == ([], [])
     seal(at=timezone.now())
     assert verify() == []
+
+
+# The command
+
+
+def test_the_command_names_what_is_due_and_destroys_nothing(
+    case: Permit, schedule: RetentionRule, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("destruction", on=OVER, json=True)
+    told = json.loads(capsys.readouterr().out)
+    assert told == [{"bureau": "样例局", "number": "1", "ended_on": "2016-01-01"}]
+    call_command("destruction", on=date(2015, 12, 31))
+    assert "0 dockets" in capsys.readouterr().out
+    assert not DestructionList.objects.exists()
+
+
+def test_the_command_finishes_what_a_killed_process_left(
+    case: Permit, schedule: RetentionRule, people: dict[str, Staff]
+) -> None:
+    destroyed(people, case)
+    call_command("destruction", finish=True)
+    assert not place_of(Attachment.objects.get().sha256).exists()
