@@ -44,7 +44,7 @@ class DestructionList(Appended):
 class Listed(Appended):
     """A docket on a list, with the terms by which it came there, as they were then."""
 
-    whose = Whose(bureau="list__bureau")
+    whose = Whose(bureau="list__bureau", docket="docket")
 
     list = models.ForeignKey(DestructionList, models.PROTECT, related_name="rows", verbose_name=_("destruction list"))
     docket = models.ForeignKey(Docket, models.PROTECT, related_name="listed", verbose_name=_("docket"))
@@ -111,7 +111,7 @@ class DestructionStep(Appended):
 class Destroyed(Appended):
     """That what was personal of a docket, and its files, are gone: how much of each, and nothing of what they said."""
 
-    whose = Whose(section="docket__section")
+    whose = Whose(section="docket__section", docket="docket")
 
     list = models.ForeignKey(
         DestructionList, models.PROTECT, related_name="destroyed", verbose_name=_("destruction list")

@@ -78,7 +78,7 @@ class LegalHold(Recorded):
     It is a row of its own, so that it can be laid on what is in the archive.
     """
 
-    whose = Whose(section="docket__section")
+    whose = Whose(section="docket__section", docket="docket")
 
     docket = models.ForeignKey(Docket, models.PROTECT, related_name="holds", verbose_name=_("docket"))
     ground = models.CharField(_("ground"), max_length=10, choices=Ground)

@@ -25,7 +25,7 @@ class Way(models.TextChoices):
 class HelpGiven(Recorded):
     """One time that somebody was helped. A person who asks is not named: an enterprise is, or nobody."""
 
-    whose = Whose(section="section")
+    whose = Whose(section="section", docket="docket")
 
     given_on = models.DateField(_("day"))
     about = models.CharField(

@@ -61,8 +61,10 @@ class Scope:
         if self.everything or whose.docket is None:
             return Q()
         of_section = Whose(section=whose.on_docket("section"))
+        of_no_case = Q(**{f"{whose.docket}__isnull": True}) if whose.docket else Q(pk__in=())
         return (
             Q(**{whose.on_docket("is_work_secret"): False})
+            | of_no_case
             | Q(**{f"{whose.on_docket('officer')}__in": self.persons})
             | self._within(of_section, self._deciding())
         )
