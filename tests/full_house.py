@@ -55,7 +55,7 @@ def fill() -> Staff:
     attach(docket, a_hand(officer), "样例.pdf", io.BytesIO(PDF), received_on=docket.opened_on)
     record(RetentionRule, bureau=section.bureau, case_kind=docket.kind, retention="30", paper="样例〔2026〕3号")
     record(LegalHold, docket=docket, ground="review", paper="样例〔2026〕4号", since_on=date(2026, 1, 1))
-    _a_destruction_list(docket, officer)
+    a_destruction_list(docket, officer)
     record(Mapping, kind="staff", bureau=section.bureau, sender="样例街道", columns={"人名": "姓名"})
     log(a_hand(officer), Event.SIGN_IN)
     a_morning()  # a bureau of its own, whose cases are in every state
@@ -70,7 +70,7 @@ def fill() -> Staff:
     return person
 
 
-def _a_destruction_list(docket: Docket, officer: Staff) -> None:
+def a_destruction_list(docket: Docket, officer: Staff) -> None:
     """As it stands when it was drawn up, of a case that is by far too young."""
     at = timezone.now()
     made = DestructionList(bureau=docket.section.bureau, year=2026, number=1, at=at)

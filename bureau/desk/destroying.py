@@ -1,5 +1,7 @@
 """Destruction lists on the screen: what is due, the three steps with their papers, and what was destroyed."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -62,7 +64,10 @@ class DestructionAdmin(ReadOnlyAdmin):
     actions = None
 
     def get_urls(self):
-        pages = {"step/<str:what>/": ("step", self.step_view), "paper/<int:ordinal>/": ("file", self.file_view)}
+        pages = {
+            "step/<str:what>/": ("step", partial(step_view, self)),
+            "paper/<int:ordinal>/": ("file", partial(file_view, self)),
+        }
         own = [
             path(f"<path:object_id>/{address}", self.admin_site.admin_view(view), name=f"bureau_destructionlist_{name}")
             for address, (name, view) in pages.items()
@@ -77,79 +82,89 @@ class DestructionAdmin(ReadOnlyAdmin):
         return listed.last_step.get_what_display()
 
     def add_view(self, request, form_url="", extra_context=None):
-        """What is due, all of it ticked; what is left is put on a list."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        day, scope = timezone.localdate(), scope_for(request)
-        rows = scope.rows(dockets_within(self.admin_site, request), DRAWERS)
-        ready = {bureau: due(bureau.pk, rows, day) for bureau in scope.rows(Bureau.objects.order_by("pk"), DRAWERS)}
-        if request.method == "POST" and (made := self._drawn_up(request, ready)):
-            return HttpResponseRedirect(_address("change", made.pk))
-        context = self.admin_site.each_context(request) | {
-            "title": _("Draw up a destruction list"),
-            "opts": self.opts,
-            "bureaus": [(bureau, list(_with_terms(bureau, dockets))) for bureau, dockets in ready.items()],
-        }
-        return TemplateResponse(request, "admin/bureau/destruction/draw_up.html", context | (extra_context or {}))
-
-    def _drawn_up(self, request, ready):
-        chosen = set(request.POST.getlist("docket"))
-        for bureau, dockets in ready.items():
-            if str(bureau.pk) == request.POST.get("bureau"):
-                try:
-                    return draw_up(bureau, [one for one in dockets if str(one.pk) in chosen], hand_of(request))
-                except ValidationError as refused:
-                    self.message_user(request, " ".join(refused.messages), messages.ERROR)
-        return None
+        return draw_up_view(self, request)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        return self._page(request, self._found(request, object_id), {})
+        return _page(self, request, found_or_404(self, request, object_id), {})
 
-    def step_view(self, request, object_id, what):
-        """One step on; what was refused is shown on the page."""
-        listed = self._found(request, object_id)
-        if request.method != "POST" or what not in NEXT.get(listed.last_step.what, ()):
-            raise PermissionDenied
-        form = _form(What(what), request.POST, request.FILES)
-        if form.is_valid():
+
+def draw_up_view(screen, request):
+    """What is due, all of it ticked; what is left ticked is put on a list."""
+    if not screen.has_add_permission(request):
+        raise PermissionDenied
+    day, scope = timezone.localdate(), scope_for(request)
+    rows = scope.rows(dockets_within(screen.admin_site, request), DRAWERS)
+    ready = {bureau: due(bureau.pk, rows, day) for bureau in scope.rows(Bureau.objects.order_by("pk"), DRAWERS)}
+    if request.method == "POST" and (made := _drawn_up(screen, request, ready)):
+        return HttpResponseRedirect(_address("change", made.pk))
+    context = screen.admin_site.each_context(request) | {
+        "title": _("Draw up a destruction list"),
+        "opts": screen.opts,
+        "bureaus": [(bureau, list(_with_terms(bureau, dockets))) for bureau, dockets in ready.items()],
+    }
+    return TemplateResponse(request, "admin/bureau/destruction/draw_up.html", context)
+
+
+def _drawn_up(screen, request, ready):
+    chosen = set(request.POST.getlist("docket"))
+    for bureau, dockets in ready.items():
+        if str(bureau.pk) == request.POST.get("bureau"):
             try:
-                _done(listed, What(what), form, hand_of(request))
+                return draw_up(bureau, [one for one in dockets if str(one.pk) in chosen], hand_of(request))
             except ValidationError as refused:
-                tell_refusal(form, refused, at="file" if "file" in form.fields else REASON)
-            else:
-                return HttpResponseRedirect(_address("change", listed.pk))
-        return self._page(request, listed, {what: form})
+                screen.message_user(request, " ".join(refused.messages), messages.ERROR)
+    return None
 
-    def file_view(self, request, object_id, ordinal):
-        step = DestructionStep.objects.filter(list=self._found(request, object_id), ordinal=ordinal).first()
-        if step is None or not step.sha256:
-            raise Http404
-        answer = FileResponse(open_stored(Stored(step.sha256, step.size)), content_type=step.media_type)
-        answer["Content-Disposition"] = content_disposition_header(True, step.file_name) or "attachment"
-        answer["X-Content-Type-Options"] = "nosniff"
-        return answer
 
-    def _found(self, request, object_id):
-        listed = self.get_object(request, unquote(object_id))
-        if listed is None:
-            raise Http404
-        return listed
+def step_view(screen, request, object_id, what):
+    """One step on; what was refused is shown on the page."""
+    listed = found_or_404(screen, request, object_id)
+    if request.method != "POST" or what not in NEXT.get(listed.last_step.what, ()):
+        raise PermissionDenied
+    form = _form(What(what), request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            _done(listed, What(what), form, hand_of(request))
+        except ValidationError as refused:
+            tell_refusal(form, refused, at="file" if "file" in form.fields else REASON)
+        else:
+            return HttpResponseRedirect(_address("change", listed.pk))
+    return _page(screen, request, listed, {what: form})
 
-    def _page(self, request, listed, bound):
-        steps = list(DestructionStep.objects.filter(list=listed))
-        mine = any(step.by_id == request.user.pk for step in steps)
-        scope, whats = scope_for(request), NEXT.get(steps[-1].what, ())
-        offers = [what for what in whats if not mine and scope.reaches(listed, BY[what])]
-        rows = Listed.objects.filter(list=listed).select_related("docket__section", "docket__destroyed")
-        context = self.admin_site.each_context(request) | {
-            "title": _("destruction list %(list)s") % {"list": listed},
-            "opts": self.opts,
-            "original": listed,
-            "rows": rows.order_by("docket__kind", "closed_on", "pk"),
-            "steps": steps,
-            "forms": [(what.value, what.label, bound.get(what) or _form(what)) for what in offers],
-        }
-        return TemplateResponse(request, "admin/bureau/destruction/list.html", context)
+
+def file_view(screen, request, object_id, ordinal):
+    """The signed paper of a step."""
+    step = DestructionStep.objects.filter(list=found_or_404(screen, request, object_id), ordinal=ordinal).first()
+    if step is None or not step.sha256:
+        raise Http404
+    answer = FileResponse(open_stored(Stored(step.sha256, step.size)), content_type=step.media_type)
+    answer["Content-Disposition"] = content_disposition_header(True, step.file_name) or "attachment"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def found_or_404(screen, request, object_id):
+    listed = screen.get_object(request, unquote(object_id))
+    if listed is None:
+        raise Http404
+    return listed
+
+
+def _page(screen, request, listed, bound):
+    steps = list(DestructionStep.objects.filter(list=listed))
+    mine = any(step.by_id == request.user.pk for step in steps)
+    scope, whats = scope_for(request), NEXT.get(steps[-1].what, ())
+    offers = [what for what in whats if not mine and scope.reaches(listed, BY[what])]
+    rows = Listed.objects.filter(list=listed).select_related("docket__section", "docket__destroyed")
+    context = screen.admin_site.each_context(request) | {
+        "title": _("destruction list %(list)s") % {"list": listed},
+        "opts": screen.opts,
+        "original": listed,
+        "rows": rows.order_by("docket__kind", "closed_on", "pk"),
+        "steps": steps,
+        "forms": [(what.value, what.label, bound.get(what) or _form(what)) for what in offers],
+    }
+    return TemplateResponse(request, "admin/bureau/destruction/list.html", context)
 
 
 def _form(what, data=None, files=None):

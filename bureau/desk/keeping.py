@@ -24,7 +24,7 @@ class RuleForm(RecordedForm):
 
 @admin.register(RetentionRule)
 class RetentionRuleAdmin(RecordedAdmin):
-    readers, writers = BUSINESS, KEEPERS
+    readers, writers, exporters = BUSINESS, KEEPERS, KEEPERS
     form = RuleForm
     list_display = ["kind_words", "retention", "paper", "bureau"]
     list_select_related = ["bureau"]
@@ -57,7 +57,7 @@ class HoldForm(RecordedForm):
 
 @admin.register(LegalHold)
 class LegalHoldAdmin(RecordedAdmin):
-    readers, writers = BUSINESS, HOLDERS
+    readers, writers, exporters = BUSINESS, HOLDERS, HOLDERS
     form = HoldForm
     list_display = ["docket", "ground", "paper", "since_on", "until_on"]
     list_filter = ["ground"]

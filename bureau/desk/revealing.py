@@ -6,6 +6,7 @@ says why. What is shown goes away by itself, and no browser keeps it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -55,7 +56,7 @@ class RevealsAdmin(RecordedAdmin):
     revealers = CASEWORKERS
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.reveal_view)
+        view = self.admin_site.admin_view(partial(reveal_view, self))
         name = f"{self.opts.app_label}_{self.opts.model_name}_reveal"
         return [path("<path:object_id>/reveal/<str:field>/", view, name=name), *super().get_urls()]
 
@@ -78,40 +79,43 @@ class RevealsAdmin(RecordedAdmin):
                 context["veiled"] = veils_of(self, shown, next(iter(cases_handled(shown, request.user)), None))
         return super().render_change_form(request, context, *args, **kwargs)
 
-    @sensitive_variables("text")
-    def reveal_view(self, request, object_id, field):
-        """Shows one field once; the log row is written in the same transaction, and the answer is kept nowhere."""
-        record = self.get_object(request, object_id)
-        if record is None or field not in {each.name for each in _veiled(self)}:
-            raise Http404
-        if request.method != "POST" or not self._may(request, record, self.revealers):
-            raise PermissionDenied
-        purpose, value = _purpose(request, record), getattr(record, field)
-        page = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk])
-        if not purpose or not value:
-            return self._not_shown(request, page, _("Please say what it is needed for."))
-        try:
-            text = value.reveal(hand_of(request), purpose)
-        except Erased:
-            return self._not_shown(request, page, _("The personal data have been destroyed."))
-        answer = self._shown(request, record, field, {"text": text, "purpose": purpose, "page": page})
-        answer["Cache-Control"] = "no-store"
-        return answer
 
-    def _shown(self, request, record, field, shown) -> HttpResponse:
-        """To the script the bare text; else a page of its own, which leaves by itself."""
-        if _by_script(request):
-            return JsonResponse({"text": shown["text"], "seconds": SECONDS})
-        words = {"title": label_for_field(field, self.model, self), "subtitle": str(record), "seconds": SECONDS}
-        context = self.admin_site.each_context(request) | shown | words
-        leaving = {"Refresh": f"{SECONDS}; url={shown['page']}"}
-        return TemplateResponse(request, "admin/bureau/revealed.html", context, headers=leaving)
+@sensitive_variables("text")
+def reveal_view(screen, request, object_id, field):
+    """Shows one field once; the log row is written in the same transaction, and the answer is kept nowhere."""
+    record = screen.get_object(request, object_id)
+    if record is None or field not in {each.name for each in _veiled(screen)}:
+        raise Http404
+    if request.method != "POST" or not screen._may(request, record, screen.revealers):
+        raise PermissionDenied
+    purpose, value = _purpose(request, record), getattr(record, field)
+    page = reverse(f"admin:{screen.opts.app_label}_{screen.opts.model_name}_change", args=[record.pk])
+    if not purpose or not value:
+        return _not_shown(screen, request, page, _("Please say what it is needed for."))
+    try:
+        text = value.reveal(hand_of(request), purpose)
+    except Erased:
+        return _not_shown(screen, request, page, _("The personal data have been destroyed."))
+    words = {"title": label_for_field(field, screen.model, screen), "subtitle": str(record), "purpose": purpose}
+    answer = _shown(screen, request, words | {"text": text, "page": page})
+    answer["Cache-Control"] = "no-store"
+    return answer
 
-    def _not_shown(self, request, page, why):
-        if _by_script(request):
-            return JsonResponse({"refused": why})
-        self.message_user(request, why, messages.ERROR)
-        return HttpResponseRedirect(page)
+
+def _shown(screen, request, shown) -> HttpResponse:
+    """To the script the bare text; else a page of its own, which leaves by itself."""
+    if _by_script(request):
+        return JsonResponse({"text": shown["text"], "seconds": SECONDS})
+    context = screen.admin_site.each_context(request) | shown | {"seconds": SECONDS}
+    leaving = {"Refresh": f"{SECONDS}; url={shown['page']}"}
+    return TemplateResponse(request, "admin/bureau/revealed.html", context, headers=leaving)
+
+
+def _not_shown(screen, request, page, why):
+    if _by_script(request):
+        return JsonResponse({"refused": why})
+    screen.message_user(request, why, messages.ERROR)
+    return HttpResponseRedirect(page)
 
 
 def _by_script(request) -> bool:

@@ -24,6 +24,7 @@ from tests.records import a_hand, a_person, a_section, record
 STAYS: dict[str, str] = {
     "bureau.docket": "each kind of case leaves by its own list, with its own columns",
     "bureau.mailpreference": "one's own wishes, one row for each person",
+    "bureau.destructionlist": "each list is printed from its own page, to be signed",
     "bureau.job": "work of the moment, seen by whoever asked for it: numbers and states that are gone tomorrow",
 }
 TEXT = "1"

@@ -23,15 +23,18 @@ from bureau.models import (
     Certificate,
     Counterpart,
     Delegation,
+    DestructionList,
     Docket,
     Enterprise,
     Job,
+    LegalHold,
     Line,
     LineDepartment,
     LinePerson,
     LineSection,
     Mapping,
     Person,
+    RetentionRule,
     Section,
     ServiceItem,
     Staff,
@@ -39,6 +42,7 @@ from bureau.models import (
 from bureau.office.tenures import begin
 from bureau.sheets.batches import BatchState
 from projects.models import CodeAssignment, Filing
+from tests.full_house import a_destruction_list
 from tests.night_rows import OF_THE_NIGHT, rows_of_a_night
 from tests.permits.models import Permit
 from tests.projects.conftest import CODE, FACTS, NAME, RECEIVED, SAYS, TITLE, USCC
@@ -109,11 +113,28 @@ def a_batch(section: Section) -> Batch:
     return record(Batch, state=BatchState.DONE, **facts)
 
 
+def a_rule(section: Section) -> RetentionRule:
+    return record(RetentionRule, bureau=section.bureau, case_kind="permit", retention="10", paper="样例〔2026〕3号")
+
+
+def a_hold(section: Section) -> LegalHold:
+    docket = of_a_case(Docket, section)
+    return record(LegalHold, docket=docket, ground="review", paper="样例〔2026〕4号", since_on=date(2026, 3, 2))
+
+
+def a_destruction(section: Section) -> DestructionList:
+    a_destruction_list(Docket.objects.get(pk=of_a_case(Docket, section).pk), a_person("clerk", section))
+    return DestructionList.objects.get()
+
+
 MADE: dict[type[models.Model], Callable[[Section], models.Model]] = {
     Job: a_job,
     CodeAssignment: an_assignment,
     Filing: a_filing,
     AccessLog: an_access,
+    RetentionRule: a_rule,
+    LegalHold: a_hold,
+    DestructionList: a_destruction,
     Mapping: a_mapping,
     Batch: a_batch,
 }
