@@ -43,8 +43,14 @@ class Scope:
         """Those of the rows that are within reach in one of these roles; the model says whose a row is."""
         if self.everything:
             return rows
+        return rows.filter(self.within(rows.model.whose, roles)) if self._held(roles) else rows.none()  # type: ignore[attr-defined]
+
+    def within(self, whose: Whose, roles: Collection[str]) -> Q:
+        """Which rows are within reach in one of these roles, where they are so and so's."""
         held = self._held(roles)
-        return rows.filter(self._within(rows.model.whose, held)) if held else rows.none()  # type: ignore[attr-defined]
+        if self.everything:
+            return Q()
+        return self._within(whose, held) if held else Q(pk__in=[])
 
     def sections(self, roles: Collection[str]) -> list[int]:
         """The sections in which one of these roles is held, the section's own and not the whole bureau's."""
