@@ -1,12 +1,14 @@
 """One world for each module of tests: whatever a test writes is taken back after it, the world after the module."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client, TestCase
 
+from bureau.desk import site as desk
+from bureau.desk.site import DeskSite
 from tests.matrix.judge import Judge, Viewer
 from tests.matrix.oracle import LETTERS
 from tests.matrix.world import World, build
@@ -43,3 +45,22 @@ def _signed_in(place: str, letter: str, person: Any) -> Viewer:
     client = Client(raise_request_exception=False)
     client.force_login(person)
     return Viewer(place, letter, person, client)
+
+
+@pytest.fixture(autouse=True)
+def frame_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands around every page, the list of screens and the band, is the same on each: made once for a person."""
+    for where, name in ((DeskSite, "get_app_list"), (desk, "band_of")):
+        monkeypatch.setattr(where, name, _once(getattr(where, name)))
+
+
+def _once(made: Callable[..., Any]) -> Callable[..., Any]:
+    kept: dict[tuple[Any, ...], Any] = {}
+
+    def found(site: Any, request: Any, *rest: Any) -> Any:
+        key = (id(site), request.user.pk, *rest)
+        if key not in kept:
+            kept[key] = made(site, request, *rest)
+        return kept[key]
+
+    return found

@@ -134,7 +134,14 @@ def _section(world: World, place: str) -> None:
 
 
 def _shared(world: World) -> None:
-    world.keep("a1", enterprise_of(a_hand(), USCC, canary("a1", "enterprise")), HolidayNotice.objects.latest("year"))
+    """What belongs to all, with a hand of the other bureau in its history: that hand is not everybody's to know."""
+    firm = enterprise_of(a_hand(), USCC, canary("a1", "enterprise"))
+    notice = HolidayNotice.objects.latest("year")
+    for record_of_all, who, fact in ((firm, "officer", "address"), (notice, "system_administrator", "number")):
+        record_of_all.hand = a_hand(world.people["b1", who]).because(canary("b1", "staff"))
+        setattr(record_of_all, fact, f"{getattr(record_of_all, fact)}样例")
+        record_of_all.save()
+    world.keep("a1", firm, notice)
     now = timezone.now()
     world.keep("a1", SweepRun.objects.create(day=SINCE, started_at=now, finished_at=now, by="a test", terms=1, owed=4))
 
