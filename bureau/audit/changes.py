@@ -28,13 +28,17 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """Who wrote it, when, by what means, why, and what was different. `record` is the number of the record."""
+    """Who wrote it, when, by what means, why, and what was different. `record` is the number of the record.
+
+    `by` is the number of the account, None where nobody was signed in.
+    """
 
     model: type[models.Model]
     record: Any
     change: UUID
     at: datetime
     actor: str
+    by: int | None
     source: str
     reason: str
     override: str
@@ -82,6 +86,7 @@ def _told(model: type[models.Model], pairs: Sequence[tuple[Any, Any]]) -> list[V
             row.history_change,
             row.history_date,
             row.history_actor,
+            row.history_user_id,
             str(Source(row.history_source).label),
             row.history_change_reason or "",
             row.history_override,

@@ -15,7 +15,8 @@ from bureau.casework.calendar import HolidayNotice, HolidayPeriod
 from bureau.casework.docket import kinds
 from bureau.desk.inlines import NamedFormSet, NamedTabularInline
 from bureau.desk.recorded import RecordedAdmin, hand_of
-from bureau.people.roles import EVERYBODY, EXPORTERS, Role
+from bureau.desk.scoped import scope_for
+from bureau.people.roles import BUSINESS, EVERYBODY, EXPORTERS, Role
 
 CONFIRMED = "shifts_confirmed"
 
@@ -66,6 +67,7 @@ class HolidayNoticeAdmin(RecordedAdmin):
     def _show_shifts_first(self, request, notice):
         """Which open cases the notice moves, from which day to which: first shown, and moved once that is confirmed.
 
+        Those of cases that one does not read are only counted.
         What is shown has been done and is rolled back: it cannot differ from what confirming does.
         """
         confirmed = CONFIRMED in request.POST
@@ -78,12 +80,14 @@ class HolidayNoticeAdmin(RecordedAdmin):
             told = ngettext("%(count)d term was moved.", "%(count)d terms were moved.", len(shifts))
             self.message_user(request, told % {"count": len(shifts)})
             return None
+        shown = [shift for shift in shifts if scope_for(request).reaches(shift.docket, BUSINESS)]
         transaction.set_rollback(True)
         context = self.admin_site.each_context(request) | {
             "title": _("Due days that move"),
             "subtitle": notice.number,
             "opts": self.opts,
-            "shifts": [_told(shift) for shift in shifts],
+            "shifts": [_told(shift) for shift in shown],
+            "beyond": len(shifts) - len(shown),
             "sent": [pair for pair in request.POST.lists() if pair[0] != "csrfmiddlewaretoken"],
             "confirmed": CONFIRMED,
         }

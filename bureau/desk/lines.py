@@ -23,6 +23,7 @@ from bureau.casework.docket import Case, Docket, kinds
 from bureau.casework.events import Act, Extension, Suspension
 from bureau.casework.secrecy import beyond
 from bureau.casework.terms import Term
+from bureau.desk.beyond import without_strangers
 from bureau.desk.ledger import READERS, REVEAL, Entry, Risk
 from bureau.people.scope import Scope
 
@@ -96,7 +97,7 @@ class Lines:
         rows = list(within.filter(history_change__in=self.few).order_by("history_id"))
         batches = self.lines.keys() - self.few
         firsts = [within.filter(history_change=change).first() for change in batches]
-        told = tell(model, [*rows, *(row for row in firsts if row)])
+        told = without_strangers(tell(model, [*rows, *(row for row in firsts if row)]), self.scope)
         records = model._base_manager.filter(pk__in={version.record for version in told})
         of_a_case = any(field.name == "docket" and not field.primary_key for field in model._meta.fields)
         found = {row.pk: row for row in (records.select_related("docket") if of_a_case else records)}

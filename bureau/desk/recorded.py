@@ -15,8 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from bureau.audit.changes import tell, versions_of
 from bureau.audit.seen import lock, parts_of, token_of, written_since
+from bureau.desk.beyond import without_strangers
 from bureau.desk.hands import REASON, hand_of
+from bureau.desk.scoped import scope_for
 from bureau.desk.sheets_export import ExportAdmin
+from bureau.people.scope import Scope
 
 SEEN = "seen"
 
@@ -29,7 +32,7 @@ def looking(request):
 
 
 class RecordedForm(forms.ModelForm):
-    """A form that knows what its person saw and how far they reach; the admin fills in `lines` and `reaches`."""
+    """A form that knows what its person saw and how far they reach: the admin fills in what stands above `__init__`."""
 
     reason_for_change = forms.CharField(
         label=_("Reason for the change"),
@@ -40,6 +43,7 @@ class RecordedForm(forms.ModelForm):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     lines = ()
+    scope = Scope(())
     reaches = staticmethod(bool)
 
     def __init__(self, *args, **kwargs):
@@ -72,7 +76,7 @@ class RecordedForm(forms.ModelForm):
         self.data = again
         if newer is None:
             raise ValidationError(_("It cannot be told what you saw of this record. Please compare, and save again."))
-        raise ValidationError([_told(version) for version in newer])
+        raise ValidationError([_told(version, self.scope) for version in newer])
 
     def _post_clean(self):
         """A record is entered into, and stays in, a section or bureau that the person may write in."""
@@ -83,8 +87,8 @@ class RecordedForm(forms.ModelForm):
             self.add_error(names[0] if names else None, _("Your role does not reach there."))
 
 
-def _told(version):
-    told = tell(version.instance_type, [version])[0]
+def _told(version, scope):
+    told = without_strangers(tell(version.instance_type, [version]), scope)[0]
     fields = "；".join(f"{changed.label} {changed.before} → {changed.after}".strip() for changed in told.changed)
     when = timezone.localtime(told.at).strftime("%Y-%m-%d %H:%M")
     return ValidationError(
@@ -105,7 +109,7 @@ class RecordedAdmin(ExportAdmin):
         made = super().get_form(request, obj, change=change, **kwargs)
         lines = [(inline.model, _key_of(inline, self.model)) for inline in self.inlines]
         reaches = staticmethod(partial(self.may_write, request))
-        return type(made.__name__, (made,), {"lines": lines, "reaches": reaches})
+        return type(made.__name__, (made,), {"lines": lines, "reaches": reaches, "scope": scope_for(request)})
 
     def get_fieldsets(self, request, obj=None):
         """The reason is asked for where something is changed, not where it is entered."""
@@ -149,7 +153,7 @@ class RecordedAdmin(ExportAdmin):
             "subtitle": str(record),
             "opts": self.opts,
             "object": record,
-            "versions": versions_of(record),
+            "versions": without_strangers(versions_of(record), scope_for(request)),
             "preserved_filters": self.get_preserved_filters(request),
         }
         return TemplateResponse(request, "admin/bureau/history.html", context | (extra_context or {}))

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from bureau.audit.access import Event, log
 from bureau.audit.seen import lock
 from bureau.audit.vault import CannotOpen, NoSuchMaster
+from bureau.audit.whose import Whose
 from bureau.desk.again import fetch_again
 from bureau.desk.jobs import LATER, SOON
 from bureau.desk.recorded import RecordedAdmin, hand_of
@@ -58,7 +60,7 @@ def matching_form(batch, data=None):
 
 @admin.register(Batch)
 class BatchAdmin(RecordedAdmin):
-    """A batch is seen by those who may write its kind. Nothing is typed here."""
+    """A batch is seen by those who may write its kind, where they see what it writes. Nothing is typed here."""
 
     readers, exporters = EVERYBODY, EXPORTERS & (ADMINISTRATORS | CASEWORKERS)
     list_display = ["__str__", "file_name", "state", "new", "changed", "unchanged", "refused", "by", "at"]
@@ -67,9 +69,8 @@ class BatchAdmin(RecordedAdmin):
     search_fields = ["file_name", "sender"]
 
     def get_queryset(self, request):
-        scope = scope_for(request)
-        kinds = [kind.name for kind in sheet_kinds() if scope.holds(kind.writers)]
-        return super().get_queryset(request).filter(kind__in=kinds).select_related("job", "key", "by", "bureau")
+        rows = super().get_queryset(request).filter(reached_by(request))
+        return rows.select_related("job", "key", "by", "bureau")
 
     def has_module_permission(self, request):
         return any(scope_for(request).holds(kind.writers) for kind in sheet_kinds())
@@ -77,7 +78,7 @@ class BatchAdmin(RecordedAdmin):
     def has_view_permission(self, request, obj=None):
         if obj is None:
             return self.has_module_permission(request)
-        return scope_for(request).reaches(obj, obj.sheet.writers)
+        return Batch.objects.filter(reached_by(request), pk=obj.pk).exists()
 
     def has_add_permission(self, request):
         return False
@@ -108,6 +109,19 @@ class BatchAdmin(RecordedAdmin):
         if not self.has_view_permission(request, batch):
             raise PermissionDenied
         return batch
+
+
+def reached_by(request) -> Q:
+    """Cases of a section come with sheets that are their section's; what belongs to no section is its sender's."""
+    scope, reached = scope_for(request), Q(pk__in=[])
+    for kind in sheet_kinds():
+        of = kind.resource._meta.model.whose
+        if of.bureau or not of.section:
+            within = scope.within(Batch.whose, kind.writers)
+        else:
+            within = scope.within(Whose(section="section"), kind.writers) | Q(section=None, by=request.user)
+        reached |= Q(kind=kind.name) & within
+    return reached
 
 
 def copied(screen, request, pk):

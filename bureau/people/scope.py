@@ -50,8 +50,14 @@ class Scope:
         """Those of the rows that are within reach in one of these roles; the model says whose a row is."""
         if self.everything:
             return rows
-        held, whose = self._held(roles), rows.model.whose  # type: ignore[attr-defined]
-        return rows.filter(self._within(whose, held), self.handles(whose)) if held else rows.none()
+        return rows.filter(self.within(rows.model.whose, roles)) if self._held(roles) else rows.none()  # type: ignore[attr-defined]
+
+    def within(self, whose: Whose, roles: Collection[str]) -> Q:
+        """Which rows are within reach in one of these roles, where they are so and so's."""
+        held = self._held(roles)
+        if self.everything:
+            return Q()
+        return self._within(whose, held) & self.handles(whose) if held else Q(pk__in=[])
 
     def handles(self, whose: Whose) -> Q:
         """Which records of cases they may know of: of secret matters those alone that they handle.

@@ -9,15 +9,18 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from bureau.audit.seen import parts_of, token_of
-from bureau.models import Docket, Section, Staff
+from bureau.models import Batch, Docket, Section, Staff
+from bureau.people.roles import Role
 from projects.models import CodeAssignment, Filing
 from projects.procedure import filings, take_over
 from tests.projects.conftest import CODE, CONTENT, NAME, OTHER_CODE, RECEIVED, TITLE, USCC, a_row, hand
-from tests.records import a_person
+from tests.projects.test_sheets import HEADING, a_line
+from tests.records import a_person, record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("item")]
 ADD, LIST = reverse("admin:projects_filing_add"), reverse("admin:projects_filing_changelist")
 ADD_CODE = reverse("admin:projects_codeassignment_add")
+LIST_OF_BATCHES = reverse("admin:bureau_batch_changelist")
 DOUBTFUL = CODE[:-1] + "7"
 
 
@@ -206,3 +209,17 @@ def test_a_change_filing_begins_with_the_facts_as_they_stand_and_is_sent_from_th
     assert answer.status_code == 302
     taken.refresh_from_db()
     assert (taken.site, taken.change_ground, taken.state) == ("样例镇2号", "name_or_site", "filed")
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.SECTION_HEAD])
+def test_a_batch_of_cases_is_seen_in_its_own_section_alone(screen, section, role: Role) -> None:
+    sheet = "\n".join("\t".join(map(str, cells)) for cells in (HEADING, a_line(项目名称="样例不给别股看")))
+    assert screen.post(reverse("admin:projects_filing_import"), {"kind": "filings", "pasted": sheet}).status_code == 302
+    batch = Batch.objects.get()
+    beside = Client()
+    beside.force_login(a_person("beside", record(Section, bureau=section.bureau, name="别股"), role, is_staff=True))
+    pages = [reverse(f"admin:bureau_batch_{name}", args=[batch.pk]) for name in ("change", "copy", "confirm")]
+    assert "样例不给别股看" in screen.get(pages[0]).text
+    assert [beside.get(pages[0]).status_code, beside.get(pages[1]).status_code] == [404] * 2
+    assert (beside.post(pages[2]).status_code, batch.file_name in beside.get(LIST_OF_BATCHES).text) == (404, False)
+    assert screen.get(LIST_OF_BATCHES).text.count("field-file_name") == 1

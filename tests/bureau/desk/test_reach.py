@@ -10,12 +10,13 @@ from django.urls import reverse
 
 from bureau.audit.seen import parts_of, token_of
 from bureau.casework.gate import open_case
+from bureau.casework.parties import enterprise_of
 from bureau.models import Certificate, Delegation, Section, Staff
 from bureau.people.roles import Role
 from bureau.people.scope import scope_of
 from tests.bureau.casework.conftest import OPENED, hand
 from tests.permits.models import Permit
-from tests.records import a_person, a_section, appoint, record
+from tests.records import a_hand, a_person, a_section, appoint, record
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:permits_permit_changelist")
@@ -245,3 +246,17 @@ def test_nobody_but_its_kind_gives_an_account_that_may_do_everything_a_password(
     form = {"username": "root", "section": world.own.pk, "seen": token_of(parts_of(root))}
     assert screen(system).post(page(root), form).status_code == 403
     assert Staff.objects.get(username="root", is_active=True).password == ""
+
+
+def test_of_a_shared_record_nobody_of_another_bureau_is_named(world: World) -> None:
+    """Not in its history, not on the page of changes, and not to whoever saves it second."""
+    firm = enterprise_of(a_hand(), "91441702123456788K", "样例共有企业")
+    leader = a_person("leader", world.own, Role.LEADER, is_staff=True)
+    seen = token_of(parts_of(firm))
+    firm.address, firm.hand = "样例镇", a_hand(Staff.objects.get(username="abroad")).because("丙股核对")
+    firm.save()
+    second = {"uscc": firm.uscc, "name": firm.name, "address": "", "seen": seen}
+    told = [screen("own").get(page(firm, "history")).text, screen("own").post(page(firm), second).text]
+    told += [screen(leader).get(f"{reverse('admin:changes')}?queue=all").text]
+    assert [("另一单位" in each, "经办丙股" in each, "丙股核对" in each) for each in told] == [(True, False, False)] * 3
+    assert "经办丙股" in screen("abroad").get(page(firm, "history")).text

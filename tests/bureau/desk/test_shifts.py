@@ -89,3 +89,13 @@ def test_a_notice_that_moves_nothing_is_saved_at_once(permits, admin_client: Cli
     assert admin_client.post(ADD, notice(date(2026, 6, 1))).status_code == 302
     assert Staff.objects.filter(username="admin").exists()
     assert due_days() == {date(2026, 3, 30)}
+
+
+def test_whoever_reads_no_cases_is_told_how_many_move_and_not_which(permits) -> None:
+    system = a_person("system", permits[0].docket.section, Role.SYSTEM_ADMINISTRATOR, is_staff=True)
+    client = Client()
+    client.force_login(system)
+    page = client.post(ADD, notice(date(2026, 3, 30))).text
+    assert ("另有 2 个您无权查看的事项时限" in page, "样许0号" in page, "样例事项" in page) == (True, False, False)
+    client.post(ADD, sent_again(page))
+    assert due_days() == {date(2026, 3, 31)}

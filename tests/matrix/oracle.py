@@ -1,0 +1,168 @@
+"""Who may read and change what: one line for each kind of record and each page, said here a second time.
+
+The product says the same in its screens, models and roles. This table is not derived from them: it is what a lawyer
+would sign, so that an error there does not excuse itself here. A screen without a line fails the matrix.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+# Of a section: officer, window, head. Of the whole bureau: leader, legal reviewer, supervisor; the administrators.
+LETTERS = {
+    "officer": "o",
+    "window": "w",
+    "section_head": "h",
+    "leader": "l",
+    "legal_reviewer": "r",
+    "supervisor": "s",
+    "system_administrator": "y",
+    "security_administrator": "c",
+    "audit_administrator": "a",
+}
+OF_A_SECTION = "owh"
+BUSINESS, ALL = "owhlrs", "owhlrsyca"
+
+
+class Reach(Enum):
+    """Whose a record is: its section's, its bureau's, all bureaus', or one person's and whoever looks after it."""
+
+    SECTION = "section"
+    BUREAU = "bureau"
+    SHARED = "shared"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Letters of the roles. Of one's OWN record `readers` are those who look after others' in their bureau.
+
+    `exporters` may take the list out of the house, as far as they reach.
+    """
+
+    reach: Reach
+    readers: str
+    writers: str = ""
+    exporters: str = ""
+
+
+SECTION, BUREAU, SHARED, OWN = Reach
+
+RECORDS: dict[str, Line] = {
+    "bureau.accesslog": Line(BUREAU, "sa", "", "sa"),
+    "bureau.appointment": Line(BUREAU, ALL, "c", "csa"),
+    "bureau.attachment": Line(SECTION, BUSINESS, "", "owh"),
+    "bureau.batch": Line(SECTION, "owh", "", "owhyca"),
+    "bureau.bureau": Line(BUREAU, ALL, "y", "y"),
+    "bureau.certificate": Line(BUREAU, ALL, "y", "ysa"),
+    "bureau.counterpart": Line(BUREAU, ALL, "ly", ALL),
+    "bureau.debt": Line(SECTION, BUSINESS, "", BUSINESS),
+    "bureau.delegation": Line(BUREAU, ALL, "hlc", "csa"),
+    "bureau.docket": Line(SECTION, BUSINESS),
+    "bureau.enterprise": Line(SHARED, BUSINESS, "owh", "owh"),
+    "bureau.holidaynotice": Line(SHARED, ALL, "y", ALL),
+    "bureau.job": Line(OWN, "y"),
+    "bureau.line": Line(BUREAU, ALL, "ly", ALL),
+    "bureau.mailpreference": Line(OWN, ""),
+    "bureau.mapping": Line(BUREAU, "owh", "owh", ALL),
+    "bureau.notice": Line(OWN, "sy", "", "sy"),
+    "bureau.person": Line(BUREAU, "owh", "owh", "h"),
+    "bureau.rung": Line(BUREAU, BUSINESS + "y", "y", "y"),
+    "bureau.section": Line(BUREAU, ALL, "y", "y"),
+    "bureau.serviceitem": Line(BUREAU, ALL, "ry", ALL),
+    "bureau.staff": Line(BUREAU, ALL, "y", "y"),
+    "bureau.sweeprun": Line(SHARED, ALL, "", "sy"),
+    "bureau.urging": Line(SECTION, BUSINESS, "", BUSINESS),
+    "permits.permit": Line(SECTION, BUSINESS, "owh", "owh"),
+    "projects.codeassignment": Line(SECTION, BUSINESS, "owh", "owh"),
+    "projects.filing": Line(SECTION, BUSINESS, "owh", "owh"),
+}
+
+# What a canary may say beside the kinds of record: of a work secret, and a number of a person in full.
+LABELS: dict[str, Line] = {
+    "secret": RECORDS["permits.permit"],
+    "reveal": Line(BUREAU, ""),
+    "account": RECORDS["bureau.staff"],
+}
+LABELS |= {name.split(".")[1]: line for name, line in RECORDS.items()}
+
+# The histories of everything within reach are read on one page by whoever supervises; an audit administrator too.
+LEDGER = "hlsa"
+
+# Who writes at an address of a record, by the end of its name; `*` is whoever writes the record, `.` its own person.
+WRITES: dict[str, str] = {
+    "history": "",
+    "delete": "",
+    "change": "*",
+    "file": "",
+    "copy": "",
+    "certificate": "",
+    "page": "",
+    "story": "s",
+    "reveal": "owh",
+    "move": "owhlr",
+    "register": "owhlr",
+    "take_back": "owhlr",
+    "attach": "owh",
+    "hand_over": "owhl",
+    "take_up": "owh",
+    "archive": "owhl",
+    "urge": "hls",
+    "share": "owhl",
+    "password_change": "*",
+    "step": "*",
+    "follow": "*",
+    "try_again": "sy",
+    "settle": "sy",
+    "cancel": ".",
+    "go_on": ".",
+    "match": "owh",
+    "confirm": "owh",
+    "drop": "owh",
+    "undo": "owh",
+}
+
+# Who brings which sheets.
+SHEETS: dict[str, str] = {"staff": "yc", "filings": "owh", "old_filings": "owh", "codes": "owh"}
+
+# Pages that belong to no record, by name: who opens them, and who writes there.
+PAGES: dict[str, tuple[str, str]] = {
+    "index": (ALL, ""),
+    "app_list": (ALL, ""),
+    "changes": (LEDGER, ""),
+    "changes_review": ("", "s"),
+    "duties": (ALL, ""),
+    "evidence": ("sa", ""),
+    "evidence_verify": ("", "sa"),
+    "evidence_story": ("", ""),
+    "search": (ALL, ""),
+    "tonight": (BUSINESS, ""),
+    "password_change": (ALL, "."),
+    "password_change_done": (ALL, ""),
+    "login": (ALL, "."),
+    "logout": ("", "."),
+    "jsi18n": (ALL, ""),
+    "autocomplete": ("", ""),
+    "view_on_site": ("", ""),
+    "bureau_enterprise_by_code": (BUSINESS, ""),
+}
+
+
+def reads(place: str, role: str, line: Line, of: str, *, own: bool = False) -> bool:
+    """Whether somebody of this place in this role may read a record of that place."""
+    if line.reach is OWN and own:
+        return True
+    return bool(role) and role in line.readers and _within(place, role, line.reach, of)
+
+
+def writes(place: str, role: str, line: Line, of: str, at: str, *, own: bool = False) -> bool:
+    """Whether they may write at such an address of the record."""
+    who = {"*": line.writers, ".": ""}.get(at, at)
+    if (at == "." or (line.reach is OWN and at == "*")) and own:
+        return True
+    return bool(role) and role in who and _within(place, role, line.reach, of)
+
+
+def _within(place: str, role: str, reach: Reach, of: str) -> bool:
+    if reach is SHARED:
+        return True
+    return place == of if reach is SECTION and role in OF_A_SECTION else place[0] == of[0]

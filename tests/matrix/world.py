@@ -1,0 +1,248 @@
+"""Two bureaus of two sections, everybody who may work there, and in each section one record of every kind."""
+
+import io
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.test import Client
+from django.utils import timezone
+
+from bureau.audit.access import Event, log
+from bureau.casework.attachments import attach
+from bureau.casework.gate import open_case
+from bureau.casework.parties import enterprise_of
+from bureau.casework.secrecy import Secrecy, mark
+from bureau.casework.versions import bring_into_force
+from bureau.models import (
+    Bureau,
+    Certificate,
+    Counterpart,
+    Debt,
+    Delegation,
+    Enterprise,
+    HolidayNotice,
+    Job,
+    Line,
+    LineDepartment,
+    LinePerson,
+    LineSection,
+    MailPreference,
+    Mapping,
+    Material,
+    Notice,
+    Person,
+    Rung,
+    Section,
+    ServiceItem,
+    Staff,
+    SweepRun,
+    Term,
+    Urging,
+)
+from bureau.notices.jobs import run_due
+from bureau.notices.leases import State
+from bureau.notices.urge import urge
+from bureau.office.tenures import Office, begin
+from bureau.people.roles import OF_THE_BUREAU, Role
+from bureau.sheets.exports import ask_export
+from bureau.sheets.importers import importer
+from bureau.sheets.kinds import kind_named
+from bureau.sheets.staging import Upload, stage
+from bureau.sheets.work import check_now
+from projects.models import CodeAssignment, Filing
+from tests.bureau.casework.conftest import OPENED, hand
+from tests.bureau.casework.samples import PDF
+from tests.bureau.sheets.workbooks import xlsx
+from tests.matrix.canaries import PLACES, account, canary, id_number, phone
+from tests.permits import procedure
+from tests.permits.models import Permit
+from tests.projects.conftest import FACTS, SAYS, USCC
+from tests.projects.test_sheets import HEADING, a_line
+from tests.records import a_hand, appoint, record
+
+SINCE = date(2024, 1, 1)
+CODE = "2603-441702-04-01-0000{}"  # the last digit checks the others
+CODES = {place: CODE.format(digits) for place, digits in zip(PLACES, ("16", "24", "32", "40"), strict=True)}
+ASSIGNED = {place: CODE.format(digits) for place, digits in zip(PLACES, ("59", "67", "75", "83"), strict=True)}
+
+
+@dataclass
+class World:
+    """Everybody, the records of each kind by their place, and forms as somebody was shown them who may write there."""
+
+    sections: dict[str, Section] = field(default_factory=dict)
+    people: dict[tuple[str, str], Staff] = field(default_factory=dict)
+    records: dict[type[models.Model], dict[str, list[Any]]] = field(default_factory=dict)
+
+    clients: dict[tuple[str, str], Client] = field(default_factory=dict)
+    forms: dict[tuple[str, str], Any] = field(default_factory=dict)
+
+    def client(self, place: str, role: str) -> Client:
+        """Somebody of this place, signed in."""
+        if (place, role) not in self.clients:
+            self.clients[place, role] = Client()
+            self.clients[place, role].force_login(self.people[place, role])
+        return self.clients[place, role]
+
+    def keep(self, place: str, *records: Any) -> Any:
+        for each in records:
+            self.records.setdefault(type(each), {one: [] for one in PLACES})[place].append(each)
+        return records[0]
+
+    def place_of(self, model: type[models.Model], key: Any) -> str | None:
+        """Where a record belongs; None for one that every bureau shares, or that came about later."""
+        for place, kept in self.records.get(model, {}).items():
+            if any(str(each.pk) == str(key) for each in kept):
+                return place
+        return None
+
+    def of(self, model: type[models.Model], place: str) -> list[Any]:
+        return self.records.get(model, {}).get(place, [])
+
+
+def build() -> World:
+    world = World()
+    for place in PLACES:
+        _section(world, place)
+    _shared(world)
+    for place in PLACES:
+        _office(world, place)
+        _cases(world, place)
+        _night(world, place)
+        _sheets(world, place)
+    return world
+
+
+def _section(world: World, place: str) -> None:
+    """A section and its people; those who work for the whole bureau sit in its first section."""
+    of, is_first = place[0], place.endswith("1")
+    bureau = world.keep(place, record(Bureau, name=canary(place, "bureau"))) if is_first else None
+    facts = {"bureau": bureau or world.sections[f"{of}1"].bureau, "name": canary(place, "section")}
+    section = world.sections[place] = world.keep(place, record(Section, **facts))
+    for role in Role:
+        if role in OF_THE_BUREAU and not is_first:
+            continue
+        known = {"name": canary(place, "staff"), "email": f"{account(place, role)}@example.com", "is_staff": True}
+        person = record(Staff, username=account(place, role), section=section, **known)
+        world.people[place, role.value] = world.keep(place, person)
+        appointment = appoint(person, role, section)
+        appointment.paper, appointment.hand = canary(place, "appointment"), a_hand()
+        appointment.save()
+        world.keep(place, appointment)
+
+
+def _shared(world: World) -> None:
+    """What belongs to all, with a hand of the other bureau in its history: that hand is not everybody's to know."""
+    firm = enterprise_of(a_hand(), USCC, canary("a1", "enterprise"))
+    notice = HolidayNotice.objects.latest("year")
+    for record_of_all, who, fact in ((firm, "officer", "address"), (notice, "system_administrator", "number")):
+        record_of_all.hand = a_hand(world.people["b1", who]).because(canary("b1", "staff"))
+        setattr(record_of_all, fact, f"{getattr(record_of_all, fact)}样例")
+        record_of_all.save()
+    world.keep("a1", firm, notice)
+    now = timezone.now()
+    world.keep("a1", SweepRun.objects.create(day=SINCE, started_at=now, finished_at=now, by="a test", terms=1, owed=4))
+
+
+def _office(world: World, place: str) -> None:
+    section, officer, head = world.sections[place], world.people[place, "officer"], world.people[place, "section_head"]
+    bureau, days = section.bureau, {"since_on": SINCE}
+    paper = canary(place, "delegation")
+    world.keep(place, record(Delegation, giver=head, taker=officer, paper=paper, since_on=date(2099, 1, 1)))
+    card = {"number": canary(place, "certificate"), "issued_on": SINCE, "valid_until_on": date(2099, 1, 1)}
+    world.keep(place, record(Certificate, staff=officer, **card))
+    numbers = {"phone": phone(place), "id_no": id_number(place)}
+    world.keep(place, record(Person, bureau=bureau, name="样例人", **numbers))
+    department = world.keep(place, record(Counterpart, bureau=bureau, name=canary(place, "counterpart")))
+    line = world.keep(place, record(Line, bureau=bureau, name=canary(place, "line")))
+    by = a_hand().because(canary(place, "line"))
+    for term in (
+        LineDepartment(line=line, department=department, **days),
+        LineSection(line=line, section=section, **days),
+        LinePerson(line=line, office=Office.IN_CHARGE, staff=head, **days),
+    ):
+        begin(by, term)
+    world.keep(place, record(MailPreference, staff=officer))
+    rung = {"moment": "before", "days": int(place[1]), "addressee": "officer", "since_on": date(2099, 1, 1)}
+    world.keep(place, record(Rung, bureau=bureau, **rung))
+    facts = {"purpose": canary(place, "accesslog"), "record": "bureau.staff"}
+    world.keep(place, log(a_hand(officer), Event.EXPORT, **facts))
+
+
+def _cases(world: World, place: str) -> None:
+    section, officer, head = world.sections[place], world.people[place, "officer"], world.people[place, "section_head"]
+    known = {"number": f"样许〔2026〕{PLACES.index(place) + 1}号", "title": canary(place, "permit"), "section": section}
+    by = hand(officer).because(canary(place, "permit"))
+    permit = open_case(Permit, by, opened_on=OPENED, officer=officer, grounds=canary(place, "permit"), **known)
+    permit = procedure.accept(permit, by, on=OPENED)
+    permit = procedure.query_credit(permit, by, on=OPENED)
+    stopped = open_case(Permit, by, opened_on=OPENED, officer=officer, **known | {"number": f"样停{place}"})
+    stopped = procedure.accept(stopped, by, on=OPENED)
+    procedure.stop(stopped, by, on=OPENED, paper=canary(place, "permit"))
+    secret = {"number": f"样密{place}", "title": canary(place, "secret")}
+    hidden = open_case(Permit, by, opened_on=OPENED, officer=officer, **known | secret)
+    mark(hidden.docket, Secrecy.WORK, by)
+    world.keep(place, permit, stopped, hidden)
+    world.keep(place, *(each.docket for each in (permit, stopped, hidden)))
+    item = _item(world, place)
+    code, title = CODES[place], canary(place, "filing")
+    own = {"item": item, "project_code": code, "submitted_on": OPENED, "enterprise": Enterprise.objects.get()}
+    docket = {"number": code, "title": title, "section": section, "opened_on": OPENED, "officer": officer}
+    filing = world.keep(place, open_case(Filing, by, **docket, **own, **FACTS | {"project_name": title}))
+    world.keep(place, filing.docket)
+    name = f"{canary(place, 'attachment')}.pdf"
+    world.keep(place, attach(permit.docket, by, name, io.BytesIO(PDF + place.encode()), received_on=OPENED))
+    facts = {"code": ASSIGNED[place], "project_name": canary(place, "codeassignment"), "assigned_on": OPENED}
+    world.keep(place, record(CodeAssignment, section=section, officer=officer, **facts))
+    told = urge(permit.docket, a_hand(head), kind=Urging.Kind.URGE, words=canary(place, "urging"))
+    world.keep(place, told.urging, *told.notices)
+
+
+def _item(world: World, place: str) -> ServiceItem:
+    bureau = world.sections[place].bureau
+    if not place.endswith("1"):
+        return ServiceItem.objects.get(bureau=bureau, code=SAYS["code"])
+    draft = record(ServiceItem, bureau=bureau, **SAYS | {"basis": canary(place, "serviceitem")})
+    record(Material, item=draft, position=1, name=canary(place, "serviceitem"))
+    in_force = bring_into_force(draft, hand(None, SINCE, name="a test"), SINCE)
+    own = {"code": "440125999001", "name": "样例事项", "basis": canary(place, "serviceitem")}
+    other = record(ServiceItem, bureau=bureau, **SAYS | own)
+    record(Material, item=other, position=1, name=canary(place, "serviceitem"))
+    world.keep(place, in_force, other)
+    return in_force
+
+
+def _night(world: World, place: str) -> None:
+    officer, now = world.people[place, "officer"], timezone.now()
+    day, rung = timezone.localdate(), Rung.objects.earliest("pk")
+    mail = Notice.queue(officer.pk, Notice.Kind.DIGEST, day, at=now, now=now)
+    ended = {"state": State.FAILED, "error": canary(place, "notice"), "finished_at": now}
+    Notice.objects.filter(pk=mail.pk).update(**ended)
+    term = Term.objects.filter(docket=world.of(Permit, place)[0].pk).first()
+    facts = {"due_on": day, "proper_on": day, "owed_on": day, "rung": rung}
+    world.keep(place, mail, Debt.objects.create(term=term, recipient=officer, notice=mail, **facts))
+    world.keep(place, Job.objects.create(kind="any", asked_by=officer, asked_at=now, next_at=now, total=12))
+
+
+def _sheets(world: World, place: str) -> None:
+    """A sheet with a row that is new and one that is wrong; an export that was made in the background."""
+    officer, kind, now = world.people[place, "officer"], kind_named("filings"), timezone.now()
+    by = importer(officer, kind.writers, now)
+    told = {"项目名称": canary(place, "batch"), "申报企业名称": canary("a1", "enterprise")}
+    wrong = told | {"项目代码": ASSIGNED[place], "建设类别": canary(place, "batch")}
+    rows = (a_line(**told | {"项目代码": f"2603-441702-04-01-000{900 + PLACES.index(place)}"}), a_line(**wrong))
+    batch = stage(kind, Upload(xlsx(*rows, heading=HEADING), f"{canary(place, 'batch')}.xlsx"), by)
+    check_now(batch, by)
+    world.keep(place, batch)
+    if place.endswith("1"):
+        facts = {"kind": "filings", "bureau": officer.section.bureau, "sender": canary(place, "mapping")}
+        world.keep(place, record(Mapping, columns={"名": "项目名称"}, **facts))
+    asked = {"query": "", "purpose": canary(place, "job")}
+    export = ask_export(officer, now, record="permits.permit", shape="csv", language="zh-hans", asked=asked)
+    while run_due(timezone.now, "a test"):
+        pass
+    export.job.refresh_from_db()
+    world.keep(place, export.job)
+    Job.objects.filter(pk=export.job.pk).update(error=canary(place, "job"))

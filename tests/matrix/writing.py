@@ -1,0 +1,138 @@
+"""Probes that send: whatever may not be changed is as it was, to the last row of the database."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from tests.bureau.sheets.workbooks import HEADING as STAFF_HEADING
+from tests.bureau.sheets.workbooks import person
+from tests.matrix.canaries import Canary, account, canaries
+from tests.matrix.judge import Ask, Viewer
+from tests.matrix.oracle import SHEETS
+from tests.matrix.reading import FOREIGN, _beyond, _pointing
+from tests.matrix.targets import Target
+from tests.matrix.world import CODES
+from tests.projects.test_sheets import HEADING, a_line
+
+# What a move, a button or a small form of a page asks for; each takes what it knows.
+GIVEN = {
+    "on": "2026-03-02",
+    "version": "1",
+    "reason_for_change": "样例",
+    "purpose": "样例",
+    "words": "样例",
+    "paper": "样例",
+    "retention": "permanent",
+    "good_rows_only": "on",
+    "password1": "a-long-enough-phrase",
+    "password2": "a-long-enough-phrase",
+    "usable_password": "true",
+    "post": "yes",
+}
+
+
+def sent(target: Target, viewer: Viewer) -> Iterator[Ask]:
+    """To every address of every record what somebody would send who may."""
+    for place, record in target.records(viewer):
+        for route in (route for route in target.routes if route.is_of_a_record):
+            may = target.writes(viewer, place, route.page)
+            data = GIVEN | (altered(target, place, record) if route.page in ("change", "history") else {})
+            opens = None if target.reads(viewer, place) else False
+            shown = frozenset({Canary(place, "reveal")} if may and route.page == "reveal" else ())
+            for address in route.addresses(record.pk):
+                yield Ask("POST", address, data, may_write=may, opens=opens, echo=shown)
+
+
+def altered(target: Target, place: str, record: Any) -> dict[str, Any]:
+    """The form of a record with one thing typed anew."""
+    form = target.form_of(place, record)
+    fields = dict(form.fields)
+    for name in sorted(form.typed):
+        if fields[name] == [""] or name in ("reason_for_change", "seen"):
+            continue
+        if not fields[name][0].replace("-", "").isdigit():
+            fields[name] = [f"{fields[name][0]}改"]
+            break
+    return fields | {"reason_for_change": "样例"}
+
+
+def entered(target: Target, viewer: Viewer) -> Iterator[Ask]:
+    """A record entered by who may not, and by who may into a place that they do not reach."""
+    may = viewer.role != "" and viewer.role in target.line.writers
+    for place in dict.fromkeys((viewer.place, "b1")):
+        filled = target.entry_form(place).filled("样例")
+        yield Ask("POST", target.address("add"), filled, may_write=may and place == viewer.place)
+
+
+def pointed(target: Target, viewer: Viewer) -> Iterator[Ask]:
+    """A record that one may write, pointed to one that one may not read."""
+    for place, record in target.records(viewer):
+        if not target.writes(viewer, place, "change"):
+            continue
+        fields = target.form_of(place, record).fields
+        for field in (field for field in _pointing(target.model) if field.name in fields):
+            for beyond in _beyond(target, viewer, field.related_model):
+                yield Ask("POST", target.address("change", record.pk), fields | {field.name: [str(beyond.pk)]})
+
+
+def lines(target: Target, viewer: Viewer) -> Iterator[Ask]:
+    """Rows inside a form that belong to another record: their numbers forged in the form of one's own."""
+    own = [(place, row) for place, row in target.records(viewer) if target.writes(viewer, place, "change")]
+    beyond = target.foreign(viewer)
+    for place, record in own[:1]:
+        fields = target.form_of(place, record).fields
+        for inline in target.screen.inlines:
+            yield from _forged(target, record, fields, inline, beyond)
+
+
+def _forged(target: Target, record: Any, fields: Any, inline: Any, beyond: list[Any]) -> Iterator[Ask]:
+    key = next(field for field in inline.model._meta.fields if field.related_model is target.model)
+    prefix = key.remote_field.get_accessor_name(model=inline.model).replace("+", "")
+    for row in inline.model._default_manager.filter(**{f"{key.name}__in": beyond}):
+        values = {f"{prefix}-0-{field.name}": [str(getattr(row, field.attname) or "")] for field in row._meta.fields}
+        forged = {f"{prefix}-TOTAL_FORMS": ["1"], f"{prefix}-INITIAL_FORMS": ["1"], f"{prefix}-0-DELETE": ["on"]}
+        own = {f"{prefix}-0-{key.name}": [str(record.pk)]}
+        rest = {name: value for name, value in fields.items() if not name.startswith(f"{prefix}-")}
+        yield Ask("POST", target.address("change", record.pk), rest | values | own | forged)
+
+
+def edited_in_the_list(target: Target, viewer: Viewer) -> Iterator[Ask]:
+    """Fields of a list sent as if the list could be written."""
+    kept = [row for place, row in target.records(viewer) if not target.writes(viewer, place, "change")]
+    fields = [field.name for field in target.model._meta.fields if field.editable and not field.primary_key]
+    managed = {"form-TOTAL_FORMS": str(len(kept)), "form-INITIAL_FORMS": str(len(kept)), "_save": "1"}
+    for number, row in enumerate(kept):
+        managed |= {f"form-{number}-{name}": "1" for name in fields}
+        managed[f"form-{number}-{target.model._meta.pk.name}"] = str(row.pk)
+    yield Ask("POST", target.address("changelist"), managed)
+
+
+def acted_upon(target: Target, viewer: Viewer) -> Iterator[Ask]:
+    """Actions of the list on rows beyond reach, one by one and all at once, also those that it does not offer."""
+    names = ["delete_selected", *(getattr(each, "__name__", each) for each in target.screen.actions or ())]
+    for name in names:
+        keys = [str(record.pk) for _place, record in target.records(viewer)]
+        data = {"action": name, "_selected_action": keys, "select_across": "1", "index": "0", "post": "yes"}
+        yield Ask("POST", target.address("changelist"), data)
+
+
+def brought(target: Target, viewer: Viewer) -> Iterator[Ask]:
+    """A sheet with the keys of records beyond reach: its preview tells nothing of them."""
+    if not target.has("import"):
+        return
+    for place in FOREIGN:
+        for kind, heading, row in _sheets(place):
+            assert kind in SHEETS, f"{kind} is not in the oracle: add a line to SHEETS"
+            may = viewer.role != "" and viewer.role in SHEETS[kind]
+            pasted = "\n".join("\t".join(map(str, cells)) for cells in (heading, row))
+            data = {"kind": kind, "pasted": pasted}
+            echo = frozenset(found for found in canaries(pasted) if found.label == "account")
+            yield Ask("POST", target.address("import"), data, may_write=may, follow=True, echo=echo)
+    yield Ask("POST", target.address("process_import"), {"import_file_name": "x", "format": "0"})
+
+
+def _sheets(place: str) -> Iterator[tuple[str, Any, Any]]:
+    yield "staff", STAFF_HEADING, person(1, username=account(place, "officer"), name="样例", section="规划股")
+    for kind in ("filings", "old_filings"):
+        yield kind, HEADING, a_line(项目代码=CODES[place], 项目名称="样例")
+    heading = ["项目代码", "项目名称", "申报企业名称", "统一社会信用代码", "赋码日期"]
+    yield "codes", heading, [CODES[place], "样例", "", "", "2026-03-02"]
