@@ -8,7 +8,7 @@ from bureau.casework.docket import Docket, kinds
 from bureau.casework.keeping import LegalHold, RetentionRule
 from bureau.desk.recorded import RecordedAdmin, RecordedForm
 from bureau.desk.scoped import within_reach
-from bureau.people.roles import BUSINESS, Role
+from bureau.people.roles import BUSINESS, EXPORTERS, Role
 
 KEEPERS = frozenset({Role.SECTION_HEAD, Role.LEADER})
 HOLDERS = frozenset({Role.SECTION_HEAD, Role.LEADER, Role.LEGAL_REVIEWER})
@@ -24,7 +24,7 @@ class RuleForm(RecordedForm):
 
 @admin.register(RetentionRule)
 class RetentionRuleAdmin(RecordedAdmin):
-    readers, writers, exporters = BUSINESS, KEEPERS, KEEPERS
+    readers, writers, exporters = BUSINESS, KEEPERS, KEEPERS & EXPORTERS
     form = RuleForm
     list_display = ["kind_words", "retention", "paper", "bureau"]
     list_select_related = ["bureau"]
@@ -57,7 +57,7 @@ class HoldForm(RecordedForm):
 
 @admin.register(LegalHold)
 class LegalHoldAdmin(RecordedAdmin):
-    readers, writers, exporters = BUSINESS, HOLDERS, HOLDERS
+    readers, writers, exporters = BUSINESS, HOLDERS, HOLDERS & EXPORTERS
     form = HoldForm
     list_display = ["docket", "ground", "paper", "since_on", "until_on"]
     list_filter = ["ground"]

@@ -136,7 +136,8 @@ class RecordResource(SheetResource):
         model, hand = self.models[0], self.importer.hand
         told = would_change(model, [(before, after) for before, after, _result in pairs])
         for (_before, after, result), changed in zip(pairs, told, strict=True):
-            facts = (hand.change_id, hand.at, hand.actor_name, str(hand.source), hand.reason, "", "")
+            by = hand.user.pk if hand.user else None
+            facts = (hand.change_id, hand.at, hand.actor_name, by, str(hand.source), hand.reason, "", "")
             result.told = [Version(model, after.pk, *facts, changed)]
 
     def _refuse(self, result: SheetRow, wrong: ValidationError) -> None:
