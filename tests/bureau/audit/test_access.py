@@ -1,4 +1,6 @@
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import serializers
@@ -9,6 +11,7 @@ from django.db.models.deletion import Collector
 from bureau.audit.access import AccessLog, Event, log
 from bureau.audit.appended import Bypassed
 from bureau.audit.hand import Hand, Source
+from bureau.notices import rhythm
 from tests.bureau.audit.conftest import NOW
 from tests.records import a_hand
 
@@ -75,3 +78,14 @@ def test_whoever_stands_in_the_log_cannot_be_deleted(entry: AccessLog) -> None:
     entry.actor.hand = a_hand()
     with pytest.raises(ProtectedError):
         Collector("default", origin=entry.actor).collect([entry.actor])
+
+
+def test_nothing_that_happens_by_itself_deletes_a_row_within_six_months_or_ever(
+    entry: AccessLog, settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cybersecurity Law 23(3)."""
+    settings.AUDIT_ANCHOR_FILE = str(tmp_path / "seals.jsonl")
+    monkeypatch.setattr(rhythm, "_due", {})
+    for days in (1, 184, 3653):
+        rhythm.keep_time(NOW + timedelta(days=days))
+        assert AccessLog.objects.filter(pk=entry.pk).exists()

@@ -49,6 +49,11 @@ def test_after_rotating_the_old_master_key_is_needed_no_more(person: Person, han
     assert Person.objects.get().phone.reveal(hand, "回访") == PHONE
     assert find(Person.objects.all(), phone=PHONE).get() == person
     assert {key.master for key in (PersonKey.objects.get(), LookupKey.objects.get())} == {masters()[0].name}
+    settings.FIELD_KEYS = [old]
+    with pytest.raises(NoSuchMaster):
+        Person.objects.get().phone.reveal(hand, "回访")
+    with pytest.raises(NoSuchMaster):
+        find(Person.objects.all(), phone=PHONE)
 
 
 def test_without_rotating_the_old_master_key_is_needed(person: Person, hand: Hand, settings) -> None:
