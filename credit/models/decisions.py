@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bureau.audit.history import Recorded
 from bureau.audit.spoken import spoken, spoken_later
@@ -86,7 +87,7 @@ class Decision(Recorded):
     withheld = models.CharField(
         _("not published because of"), max_length=10, choices=Withholding, blank=True, default=""
     )
-    remark = models.CharField(_("remark"), max_length=512, blank=True, default="")
+    remark = models.CharField(pgettext_lazy("decision", "remark"), max_length=512, blank=True, default="")
     key = Follows(max_length=64)
     rule = Follows(_("rule of publication"), max_length=20)
 

@@ -9,7 +9,6 @@ from bureau.law.articles import Article, Phrase
 STANDARD_790 = Article(
     "发改办财金〔2018〕790号", "NDRC Office notice 790 (2018) on credit data of licences and penalties"
 )
-PENALTY_9 = Article("《行政处罚法》第九条", "Administrative Penalty Law art. 9")
 OTHER = "其他"
 LONG_TERM = date(2099, 12, 31)  # 长期: the standard has no other way to say that something does not end
 PLACEHOLDER = "0" * 17 + "X"  # what stands for the code of an individual business that has none
@@ -130,8 +129,6 @@ PENALTY_CLASSES_2018 = {
     PenaltyClass.REVOCATION: "暂扣或者吊销许可证",
     PenaltyClass.DETENTION: "行政拘留",
 }
-# Words of the standard of 2018 as organs still write them, which say one class of 2021 and no other.
-OLD_WORDS = {"没收违法所得、没收非法财物": (PenaltyClass.GAINS, PenaltyClass.PROPERTY)}
 
 
 def edition_on(editions: tuple[Edition, ...], on: date) -> Edition:
