@@ -197,4 +197,4 @@ def test_a_bad_master_key_is_told_by_its_position_alone(settings, key: str) -> N
 
 def test_every_kind_of_wrapped_key_that_an_app_has_is_rotated() -> None:
     """A kind that was left out would be lost with the old master key."""
-    assert {kind.__name__ for kind in kinds()} == {"LookupKey", "PersonKey", "BatchKey", "ExportKey"}
+    assert {kind.__name__ for kind in kinds()} == {"LookupKey", "PersonKey", "BatchKey", "ExportKey", "SecondFactor"}
