@@ -110,11 +110,11 @@ class Ledger:
         """The numbers of the accounts whose hand it was."""
         parts = (
             rows.filter(**{_number_of(rows): change}).values(
-                person=F("actor_id" if rows.model is AccessLog else "history_user_id")
+                by_account=F("actor_id" if rows.model is AccessLog else "history_user_id")
             )
             for rows, _at in self._sources()
         )
-        return {row["person"] for row in _union(parts)} - {None}
+        return {row["by_account"] for row in _union(parts)} - {None}
 
     def belongs_to(self, change: UUID, first: int | None) -> tuple[int, int | None] | None:
         """The bureau and section whose change it was, within reach; of several bureaus the `first` where it is one."""

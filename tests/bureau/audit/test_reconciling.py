@@ -104,7 +104,9 @@ def test_the_command_names_them_and_fails(section: Section, capsys: pytest.Captu
     with pytest.raises(CommandError, match="1 records"):
         call_command("reconcile", json=True)
     told = json.loads(capsys.readouterr().out)
-    assert told == [{"table": TABLE, "row_id": str(section.pk), "kind": "unlogged", "detail": "name"}]
+    assert told == [
+        {"table": TABLE, "row_id": str(section.pk), "kind": "unlogged", "detail": "name", "acknowledged": False}
+    ]
 
 
 # What PostgreSQL notes by itself
