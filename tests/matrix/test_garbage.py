@@ -6,6 +6,7 @@ import pytest
 from django.contrib import admin
 from django.test import Client
 
+from tests.matrix.judge import text_of
 from tests.matrix.routes import Route, routes
 from tests.matrix.world import World
 from tests.records import a_person
@@ -63,6 +64,7 @@ def test_no_number_that_is_sent_breaks_a_page(everything: Client, world: World) 
             continue
         for url in route.addresses(record and record.pk):
             answer = everything.post(url, sent | {"reason_for_change": "样例", "_selected_action": BEYOND})
+            text_of(answer)  # a file is read to its end, and closed
             if answer.status_code >= 500:
                 odd.append(f"{url}: {answer.status_code} {answer.exc_info}")
     assert not odd, "\n".join(odd)

@@ -4,7 +4,6 @@ import json
 import logging
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from celery import Task
@@ -13,10 +12,8 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db import connection, models
-from django.utils import timezone
 
 from bureau.models import Job
-from bureau.notices.drain import drain
 from bureau.people.roles import Role
 from tests.matrix.canaries import canaries
 from tests.matrix.judge import Judge, Viewer
@@ -65,14 +62,6 @@ def test_nothing_leaks_and_nothing_is_changed(
 
 def test_after_the_walk_no_log_and_no_task_bears_a_canary(heard: list[str]) -> None:
     assert [line for line in heard if list(canaries(ADDRESS.sub("", line)))] == []
-
-
-def test_no_mail_bears_a_canary(world: World) -> None:
-    mails: list[Any] = []
-    drain(timezone.now, mails.append, "a test")
-    told = [found for mail in mails for found in canaries(str(mail.message()) + mail.body)]
-    assert (len(mails) > 3, [found for found in told if found.label != "account"]) == (True, [])
-    assert all(list(canaries(mail.body)) == [] for mail in mails)
 
 
 def test_no_name_of_a_record_no_session_and_no_job_bears_a_number(world: World) -> None:
