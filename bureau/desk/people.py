@@ -42,7 +42,6 @@ GIVERS = frozenset({Role.SECTION_HEAD, Role.LEADER})
 class BureauAdmin(RecordedAdmin):
     readers, writers, exporters = EVERYBODY, SYSTEM, SYSTEM
     list_display = ["name"]
-    ordering = ["pk"]
     search_fields = ["name"]
     fields = ["name"]
 

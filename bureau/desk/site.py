@@ -5,6 +5,7 @@ from http.client import FOUND, TOO_MANY_REQUESTS
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -90,6 +91,15 @@ class DeskSite(AdminSite):
     def check(self, app_configs):
         """Django asks its admin at every start; ours refuses a screen that is open to more than it says."""
         return super().check(app_configs) + faults_of(self._registry.values())
+
+    def autocomplete_view(self, request):
+        """Suggestions are given where a screen asks for them; Django's would answer for any field that has a search."""
+        asked = tuple(request.GET.get(name, "") for name in ("app_label", "model_name", "field_name"))
+        screens = self._registry.values()
+        fields = ((each.opts, name) for each in screens for name in each.get_autocomplete_fields(request))
+        if asked not in {(opts.app_label, opts.model_name, name) for opts, name in fields}:
+            raise PermissionDenied
+        return super().autocomplete_view(request)
 
     def password_change(self, request, extra_context=None):
         """One's own account is a record too: its change bears one's own hand."""

@@ -1,11 +1,16 @@
-"""A request that may write is one transaction: all of it is saved, or nothing."""
+"""A request that may write is one transaction: all of it is saved, or nothing.
+
+And one that names a number beyond 64 bits names nothing: where PostgreSQL finds no row, SQLite breaks off.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
+from django.core.handlers.exception import response_for_exception
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
+TOO_LARGE = "too large to convert to SQLite INTEGER"
 READS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -27,5 +32,15 @@ class WritesAreAtomicMiddleware:
     ) -> HttpResponse | None:
         if request.method in READS:
             return None
-        with transaction.atomic():
-            return view(request, *args, **kwargs)
+        try:
+            with transaction.atomic():
+                return view(request, *args, **kwargs)
+        except OverflowError as error:
+            if TOO_LARGE in str(error):
+                raise Http404 from error
+            raise
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Of a request that only reads; one that writes has met it above."""
+        too_large = isinstance(exception, OverflowError) and TOO_LARGE in str(exception)
+        return response_for_exception(request, Http404()) if too_large else None

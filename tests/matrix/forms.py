@@ -57,7 +57,8 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._open is not None and self._area:
-            self._open[self._area] = [self._open[self._area][0] + data]
+            text = self._open[self._area][0]
+            self._open[self._area] = [text + data if text else data.removeprefix("\n")]  # as browsers do
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":

@@ -16,11 +16,12 @@ def _named(*probes: Probe) -> dict[str, Probe]:
 # By everybody; and those that ask much of a list, by one of each reach: a section's, a bureau's, an administrator's.
 BY_ALL = _named(
     *(reading.pages, reading.lists, reading.exports),
-    *(writing.sent, writing.entered, writing.edited_in_the_list, writing.acted_upon, writing.brought),
+    *(writing.sent, writing.entered, writing.brought),
 )
 BY_SOME = _named(
     *(reading.asked_otherwise, reading.searches, reading.filters, reading.lookups),
-    *(reading.prefilled, reading.autocompleted, writing.pointed, writing.lines),
+    *(reading.prefilled, reading.autocompleted),
+    *(writing.pointed, writing.lines, writing.edited_in_the_list, writing.acted_upon),
 )
 SOME = ("o", "s", "y", "")
 PROBES = BY_ALL | BY_SOME

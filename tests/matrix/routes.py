@@ -20,6 +20,7 @@ OTHER_PARTS: dict[str, tuple[str, ...]] = {
     "field": ("phone", "id_no"),
     "step": ("withdraw",),
     "kind": ("urge",),
+    "content_type_id": ("1",),
 }
 
 
@@ -35,6 +36,11 @@ class Route:
     @property
     def is_of_a_record(self) -> bool:
         return bool(RECORD & set(self.parts))
+
+    @property
+    def is_of_the_desk(self) -> bool:
+        """It belongs to no record, or to one of any kind."""
+        return not self.is_of_a_record or self.model is None
 
     def addresses(self, key: Any) -> Iterator[str]:
         others = [part for part in self.parts if part not in RECORD]

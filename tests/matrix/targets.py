@@ -72,6 +72,10 @@ class Target:
             viewer.place, viewer.role, self.line, place, at, own=viewer.owns(place)
         )
 
+    def first_to_write(self, page: str) -> str:
+        """The letter of one role that may."""
+        return ({"*": self.line.writers, ".": ""}.get(WRITES[page], WRITES[page]) or "o")[0]
+
     def lists(self, viewer: Viewer) -> bool:
         """Whether the list is somebody's to open: of what is one's own it is everybody's."""
         return bool(viewer.role) and (self.line.reach is Reach.OWN or viewer.role in self.line.readers)

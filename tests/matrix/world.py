@@ -16,34 +16,50 @@ from bureau.casework.parties import enterprise_of
 from bureau.casework.secrecy import Secrecy, mark
 from bureau.casework.versions import bring_into_force
 from bureau.models import (
+    Assignment,
+    Attendance,
     Bureau,
     Certificate,
     Counterpart,
     Debt,
     Delegation,
+    DestructionList,
+    DestructionStep,
     Enterprise,
+    HelpGiven,
     HolidayNotice,
     Job,
+    LegalHold,
     Line,
     LineDepartment,
     LinePerson,
     LineSection,
+    Listed,
     MailPreference,
     Mapping,
     Material,
+    Meeting,
     Notice,
     Person,
+    ReportingDuty,
+    RetentionRule,
     Rung,
     Section,
     ServiceItem,
     Staff,
+    StudyItem,
     SweepRun,
     Term,
+    Training,
+    TrainingResult,
     Urging,
+    YearPlan,
 )
 from bureau.notices.jobs import run_due
 from bureau.notices.leases import State
 from bureau.notices.urge import urge
+from bureau.office.returns.procedure import open_returns
+from bureau.office.study.models import Planned
 from bureau.office.tenures import Office, begin
 from bureau.people.roles import OF_THE_BUREAU, Role
 from bureau.sheets.exports import ask_export
@@ -51,6 +67,8 @@ from bureau.sheets.importers import importer
 from bureau.sheets.kinds import kind_named
 from bureau.sheets.staging import Upload, stage
 from bureau.sheets.work import check_now
+from credit.models import Licence, LicencePush, Organ, Penalty, PenaltyPush
+from credit.procedure import enter
 from projects.models import CodeAssignment, Filing
 from tests.bureau.casework.conftest import OPENED, hand
 from tests.bureau.casework.samples import PDF
@@ -61,6 +79,7 @@ from tests.permits.models import Permit
 from tests.projects.conftest import FACTS, SAYS, USCC
 from tests.projects.test_sheets import HEADING, a_line
 from tests.records import a_hand, appoint, record
+from tests.sample_credit import ORGAN_CODE, unsaved
 
 SINCE = date(2024, 1, 1)
 CODE = "2603-441702-04-01-0000{}"  # the last digit checks the others
@@ -112,6 +131,9 @@ def build() -> World:
         _cases(world, place)
         _night(world, place)
         _sheets(world, place)
+        _work_of_the_office(world, place)
+        _keeping(world, place)
+        _credit(world, place)
     return world
 
 
@@ -246,3 +268,57 @@ def _sheets(world: World, place: str) -> None:
     export.job.refresh_from_db()
     world.keep(place, export.job)
     Job.objects.filter(pk=export.job.pk).update(error=canary(place, "job"))
+
+
+def _work_of_the_office(world: World, place: str) -> None:
+    section, officer, head = world.sections[place], world.people[place, "officer"], world.people[place, "section_head"]
+    bureau, today = section.bureau, timezone.localdate()
+    own = {"section": section, "officer": officer, "opened_on": OPENED}
+    told = canary(place, "assignment")
+    facts = {"number": f"督办{place}", "title": told, "origin": "meeting", "paper": told, "due_on": date(2099, 1, 1)}
+    assignment = world.keep(place, open_case(Assignment, hand(officer), **own, **facts))
+    name = canary(place, "reportingduty")
+    duty = {"name": name, "recipient": name, "paper": name, "rhythm": "yearly", "counts": "within", "number": 9}
+    owed = record(ReportingDuty, section=section, since_on=today.replace(month=1, day=1), **duty)
+    returns = open_returns(world.keep(place, owed), a_hand())
+    world.keep(place, *returns)
+    world.keep(place, assignment.docket, *(each.docket for each in returns))
+    helped = {"about": canary(place, "helpgiven"), "helper": officer, "section": section, "given_on": OPENED}
+    world.keep(place, record(HelpGiven, **helped))
+    meeting = record(Meeting, bureau=bureau, held_on=OPENED, chair=head, subject=canary(place, "meeting"))
+    world.keep(place, meeting, record(StudyItem, meeting=meeting, title=canary(place, "studyitem")))
+    record(Attendance, meeting=meeting, staff=officer)
+    subject = canary(place, "training")
+    training = world.keep(place, record(Training, bureau=bureau, subject=subject, held_on=OPENED, hours=4))
+    record(TrainingResult, training=training, staff=officer, hours=4)
+    plan = {"year": 2026, "what": Planned.values[int(place[1])], "planned": 1, "paper": canary(place, "yearplan")}
+    world.keep(place, record(YearPlan, bureau=bureau, **plan))
+
+
+def _keeping(world: World, place: str) -> None:
+    section, officer = world.sections[place], world.people[place, "officer"]
+    docket, at = world.of(Permit, place)[0].docket, timezone.now()
+    rule = {"case_kind": f"样例{place}", "retention": "30", "paper": canary(place, "retentionrule")}
+    world.keep(place, record(RetentionRule, bureau=section.bureau, **rule))
+    world.keep(
+        place, record(LegalHold, docket=docket, ground="review", paper=canary(place, "legalhold"), since_on=SINCE)
+    )
+    made = DestructionList(bureau=section.bureau, year=2026, number=int(place[1]), at=at)
+    made.save()
+    Listed(list=made, docket=docket, at=at, retention="10", closed_on=OPENED, ended_on=OPENED).save()
+    step = {"ordinal": 1, "what": "drawn_up", "at": at, "by": officer, "by_name": canary(place, "destructionlist")}
+    DestructionStep(list=made, **step).save()
+    world.keep(place, made)
+
+
+def _credit(world: World, place: str) -> None:
+    bureau = world.sections[place].bureau
+    if place.endswith("1"):
+        organ = record(Organ, bureau=bureau, name=canary(place, "organ"), uscc=ORGAN_CODE)
+        world.keep(place, organ)
+    else:
+        organ = world.of(Organ, f"{place[0]}1")[0]
+    for kind, push, label in ((Licence, LicencePush, "licence"), (Penalty, PenaltyPush, "penalty")):
+        unsaved_one = unsaved(kind, organ, organ, paper_no=canary(place, label), remark=canary(place, label))
+        made = world.keep(place, enter(a_hand(), unsaved_one))
+        world.keep(place, push.objects.get(record=made))

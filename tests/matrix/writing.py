@@ -31,10 +31,12 @@ GIVEN = {
 
 
 def sent(target: Target, viewer: Viewer) -> Iterator[Ask]:
-    """To every address of every record what somebody would send who may."""
+    """To every address of every record what somebody would send who may; of these themselves one does."""
     for place, record in target.records(viewer):
         for route in (route for route in target.routes if route.is_of_a_record):
             may = target.writes(viewer, place, route.page)
+            if may and viewer.role != target.first_to_write(route.page):
+                continue
             data = GIVEN | (altered(target, place, record) if route.page in ("change", "history") else {})
             opens = None if target.reads(viewer, place) else False
             shown = frozenset({Canary(place, "reveal")} if may and route.page == "reveal" else ())
@@ -92,7 +94,8 @@ def _forged(target: Target, record: Any, fields: Any, inline: Any, beyond: list[
         forged = {f"{prefix}-TOTAL_FORMS": ["1"], f"{prefix}-INITIAL_FORMS": ["1"], f"{prefix}-0-DELETE": ["on"]}
         own = {f"{prefix}-0-{key.name}": [str(record.pk)]}
         rest = {name: value for name, value in fields.items() if not name.startswith(f"{prefix}-")}
-        yield Ask("POST", target.address("change", record.pk), rest | values | own | forged)
+        kept = inline.model._meta.db_table
+        yield Ask("POST", target.address("change", record.pk), rest | values | own | forged, keeps=kept)
 
 
 def edited_in_the_list(target: Target, viewer: Viewer) -> Iterator[Ask]:

@@ -260,3 +260,8 @@ def test_of_a_shared_record_nobody_of_another_bureau_is_named(world: World) -> N
     told += [screen(leader).get(f"{reverse('admin:changes')}?queue=all").text]
     assert [("另一单位" in each, "经办丙股" in each, "丙股核对" in each) for each in told] == [(True, False, False)] * 3
     assert "经办丙股" in screen("abroad").get(page(firm, "history")).text
+
+
+def test_suggestions_are_given_only_where_a_screen_asks_for_them(world: World) -> None:
+    asked = {"app_label": "bureau", "model_name": "certificate", "field_name": "staff", "term": ""}
+    assert screen("own").get(reverse("admin:autocomplete"), asked).status_code == 403
