@@ -9,8 +9,8 @@ from typing import Any
 from django.db import connection
 
 WRITE = re.compile(r'\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|REPLACE\s+INTO)\s+"?(\w+)', re.IGNORECASE)
-# What changes whenever somebody looks: who is signed in, and that they looked.
-ASIDE = frozenset({"django_session", "bureau_accesslog"})
+# What changes whenever somebody looks: who is signed in, that they looked, and that they were refused.
+ASIDE = frozenset({"django_session", "bureau_accesslog", "bureau_heldrefusal"})
 
 
 def fingerprint() -> str:

@@ -41,12 +41,16 @@ from bureau.models import (
 )
 from bureau.office.tenures import begin
 from bureau.sheets.batches import BatchState
+from credit.models import Licence, Organ, Penalty
+from credit.procedure import enter
 from projects.models import CodeAssignment, Filing
 from tests.full_house import a_destruction_list
 from tests.night_rows import OF_THE_NIGHT, rows_of_a_night
+from tests.office_rows import work_of_an_office
 from tests.permits.models import Permit
 from tests.projects.conftest import CODE, FACTS, NAME, RECEIVED, SAYS, TITLE, USCC
 from tests.records import a_hand, a_person, a_section, record
+from tests.sample_credit import ORGAN, ORGAN_CODE, unsaved
 
 pytestmark = pytest.mark.django_db
 # Session, account and the page's own; a list that asks once per row would be far beyond.
@@ -71,6 +75,12 @@ def a_row(model: type[models.Model]) -> models.Model:
         return MADE[model](section)
     if model in (Permit, Attachment, Docket, *OF_THE_NIGHT):
         return of_a_case(model, section)
+    if model.__module__.startswith("bureau.office.") and model not in (Line, Counterpart):
+        people = (a_person(name, section, name, name="样例") for name in ("officer", "section_head"))
+        work_of_an_office(section, *people)
+        return model.objects.first()
+    if model._meta.app_label == "credit":
+        return of_credit(model, section)
     record(Enterprise, uscc="91441702123456788K", name="样例有限公司")
     record(Person, bureau=section.bureau, name="样例", phone="13800138000")
     record(ServiceItem, bureau=section.bureau, code="1", name="样例事项", nature=Nature.SERVICE, basis="样例")
@@ -152,6 +162,13 @@ def of_a_case(model: type[models.Model], section: Section) -> models.Model:
     return {Permit: case, Docket: case.docket}.get(model) or record(Attachment, **paper)
 
 
+def of_credit(model: type[models.Model], section: Section) -> models.Model:
+    organ = record(Organ, bureau=section.bureau, name=ORGAN, uscc=ORGAN_CODE)
+    for kind in (Licence, Penalty):
+        enter(a_hand(), unsaved(kind, organ, organ))
+    return model.objects.first()
+
+
 def a_line(section: Section, *people: Staff) -> None:
     """A line of work that has passed from hand to hand."""
     line = record(Line, bureau=section.bureau, name="样例线")
@@ -185,10 +202,18 @@ def test_a_page_opens_within_its_queries(
     row = of.objects.first() or a_row(of)
     address = reverse(f"admin:{label}_{name}_{view}", args=() if view in ("changelist", "add") else (row.pk,))
     administrator.cookies["django_language"] = language
-    most = {"permit": OF_A_CASE, "filing": OF_A_CASE, "line": OF_A_LINE}.get(name, QUERIES)
+    most = {
+        "permit": OF_A_CASE,
+        "filing": OF_A_CASE,
+        "line": OF_A_LINE,
+        "assignment": OF_A_CASE,
+        "return": OF_A_CASE,
+    }.get(name, QUERIES)
     with django_assert_max_num_queries(most if view == "change" else QUERIES):
         answer = administrator.get(address)
     work = {"accesslog", "attachment", "batch", "docket", "job", "mapping", "notice", "debt", "urging", "sweeprun"}
+    work |= {"return", "studyitem", "licencepush", "penaltypush"}
+    work |= {"helpgiven"}  # it is the section's of whoever helped, and this account has none
     leads_to_its_case = (view, name) in (("change", "docket"), ("add", "mailpreference"))  # or to the own row
     refused = view == "delete" or (view == "add" and name in work)
     assert answer.status_code == (403 if refused else 302 if leads_to_its_case else 200)

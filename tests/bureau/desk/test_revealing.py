@@ -68,7 +68,7 @@ def test_the_handler_calls_with_one_click_and_the_case_is_the_purpose(
     assert answer.json() == {"text": PHONE, "seconds": 30}
     assert "no-store" in answer["Cache-Control"]
     assert told() == ["办理样许〔2026〕1号"]
-    row = AccessLog.objects.get()
+    row = AccessLog.objects.get(event="reveal")
     assert (row.actor, row.record, row.row, row.fields) == (officer, "bureau.person", str(person.pk), "phone")
 
 
