@@ -78,7 +78,7 @@ class Tally:
     wrongs: tuple[str, ...]
 
     def line(self) -> str:
-        parts = ", ".join(f"{self.kinds[kind]} {kind}" for kind in ("pure", "database", "browser") if self.kinds[kind])
+        parts = ", ".join(f"{self.kinds[kind]} {kind}" for kind in ("pure", "database", "matrix", "browser") if self.kinds[kind])
         return f"round {self.name}: {self.counts['passed']} passed, {self.counts['failed']} failed ({parts or 'none'})"
 
 

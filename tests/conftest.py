@@ -23,12 +23,14 @@ from tests import lifting, servers
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSER_TESTS = Path(__file__).resolve().parent / "browser"
+# Thousands of requests, and what each shows follows from screens and scopes: walked once, in the round that has time.
+MATRIX_TESTS = Path(__file__).resolve().parent / "matrix"
 BROWSER_FIXTURES = {"page", "context", "new_context", "browser"}
 # Every fixture that opens the database stands on the first; the second asks for it only when it runs.
 DATABASE_FIXTURES = {"django_db_setup", "live_server"}
 ROUNDS = {
     "postgres": {"pure", "database", "browser"},
-    "sqlite": {"database"},
+    "sqlite": {"database", "matrix"},
 }
 # From the best to the worst: of what a test's set-up, call, subtests and tidying report, the worst counts.
 OUTCOMES = ("passed", "xpassed", "xfailed", "skipped", "failed")
@@ -53,6 +55,8 @@ def kind(item: pytest.Item) -> str:
     fixtures = set(getattr(item, "fixturenames", ()))
     if item.path.is_relative_to(BROWSER_TESTS) or fixtures & BROWSER_FIXTURES:
         return "browser"
+    if item.path.is_relative_to(MATRIX_TESTS):
+        return "matrix"
     case = getattr(item, "cls", None)
     is_case = isinstance(case, type) and issubclass(case, TransactionTestCase)
     if is_case or item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES:
@@ -64,7 +68,7 @@ class Account:
     """What one round collected, chose and saw, for the runner to add up and judge."""
 
     def __init__(self, round_name: str | None, file: Path | None) -> None:
-        self.kinds = ROUNDS.get(round_name or "", {"pure", "database", "browser"})
+        self.kinds = ROUNDS.get(round_name or "", set().union(*ROUNDS.values()))
         self.file = file
         self.collected: dict[str, str] = {}
         self.chosen: list[str] = []

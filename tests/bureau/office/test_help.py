@@ -25,7 +25,7 @@ def section() -> Section:
 
 @pytest.fixture
 def officer(section: Section) -> Staff:
-    return a_person("officer", section, Role.OFFICER, name="样例甲")
+    return a_person("helper", section, Role.OFFICER, name="样例甲")
 
 
 def screen(person: Staff) -> Client:
@@ -56,7 +56,7 @@ def test_an_enterprise_and_a_case_are_linked_later_by_their_numbers() -> None:
     client = screen(sample.officer)
     client.post(ADD, typed(asked_by="样例企业"))
     given = HelpGiven.objects.get()
-    sent = typed(uscc=CODE, party_name="样例（阳江）有限公司", case_number=sample.permit.docket.number)
+    sent = typed(uscc=CODE, party_name="样例海风水产有限公司", case_number=sample.permit.docket.number)
     sent |= {
         "seen": client.get(page(given)).context["adminform"].form.initial["seen"],
         "platform_number": "样例平台1号",
@@ -66,7 +66,7 @@ def test_an_enterprise_and_a_case_are_linked_later_by_their_numbers() -> None:
     given.refresh_from_db()
     assert (given.enterprise.uscc, given.docket) == (CODE, sample.permit.docket)
     text = client.get(LIST).text
-    assert "样例（阳江）有限公司" in text
+    assert "样例海风水产有限公司" in text
     assert sample.permit.docket.number in text
 
 
