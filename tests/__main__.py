@@ -28,6 +28,7 @@ FOREIGN = {"PRODUCTION", "DEBUG", "SECRET_KEY", "FIELD_KEYS", "ALLOWED_HOSTS", "
 FOREIGN |= {"AUDIT_KEYS", "AUDIT_KEY_FILE", "AUDIT_DIGEST", "AUDIT_ANCHOR_FILE", "WEB_ROLE"}
 FOREIGN |= {"SIGN_IN_FAILURES", "SIGN_IN_MINUTES", "SIGN_IN_LOCK_MINUTES", "SESSION_IDLE_MINUTES", "SESSION_HOURS"}
 FOREIGN |= {"PASSWORD_DAYS", "SECOND_FACTOR"}
+KINDS = ("pure", "database", "matrix", "browser")
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -78,7 +79,7 @@ class Tally:
     wrongs: tuple[str, ...]
 
     def line(self) -> str:
-        parts = ", ".join(f"{self.kinds[kind]} {kind}" for kind in ("pure", "database", "matrix", "browser") if self.kinds[kind])
+        parts = ", ".join(f"{self.kinds[kind]} {kind}" for kind in KINDS if self.kinds[kind])
         return f"round {self.name}: {self.counts['passed']} passed, {self.counts['failed']} failed ({parts or 'none'})"
 
 
