@@ -31,7 +31,7 @@ class Offered:
 
 def feeds_view(request, site):
     scope = scope_for(request)
-    if not scope.holds(BUSINESS) or scope.everything:
+    if not scope.holds(BUSINESS):
         raise PermissionDenied
     sections = [
         each for each in Section.objects.filter(closed_on__isnull=True).order_by("id") if may_follow(scope, each)

@@ -74,6 +74,7 @@ def test_a_planted_page_is_found_and_its_faults_are_caught(
     settings.ROOT_URLCONF = planted
     shown, _silent = pages(client)
     assert "/admin/planted/" in shown
+    sign_in(page, live_server.url, person)
     found = list(faults(page, f"{live_server.url}/admin/planted/", WAYS["en"]))
     assert any("image-alt" in fault for fault in found)
     assert any("content security policy" in trouble.lower() for trouble in troubles)
