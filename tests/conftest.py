@@ -23,7 +23,7 @@ from tests import lifting, servers
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSER_TESTS = Path(__file__).resolve().parent / "browser"
-# Thousands of requests, and what each shows follows from screens and scopes: walked once, in the round that has time.
+# Thousands of requests, and what each shows follows from screens and scopes: walked on one database, by `make matrix`.
 MATRIX_TESTS = Path(__file__).resolve().parent / "matrix"
 BROWSER_FIXTURES = {"page", "context", "new_context", "browser"}
 # Every fixture that opens the database stands on the first; the second asks for it only when it runs.

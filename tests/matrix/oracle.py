@@ -171,6 +171,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "autocomplete": ("", ""),
     "view_on_site": ("", ""),
     "bureau_enterprise_by_code": (BUSINESS, ""),
+    "credit_organ_rates": (BUSINESS, ""),
 }
 
 
