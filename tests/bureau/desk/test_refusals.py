@@ -76,6 +76,7 @@ def test_the_gate_notes_on_the_hand_what_a_program_may_tell(sample: Sample) -> N
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("notices")
 def test_a_refusal_outlives_the_transaction_that_it_broke_off(sample: Sample, monkeypatch: Any) -> None:
     def half(case: Any, hand: Any) -> None:
         docket = Docket.objects.select_for_update().get(pk=case.pk)
