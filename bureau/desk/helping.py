@@ -7,7 +7,6 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bureau.casework.parties import Enterprise
 from bureau.desk.by_code import FIELDS, ByCodeForm
 from bureau.desk.caserows import dockets_within
 from bureau.desk.recorded import RecordedAdmin
@@ -81,7 +80,7 @@ class HelpGivenAdmin(RecordedAdmin):
 
     @admin.display(description=_("who asked"), ordering="asked_by")
     def asked(self, given):
-        return given.enterprise.name if isinstance(given.enterprise, Enterprise) else given.asked_by
+        return given.enterprise.name if given.enterprise else given.asked_by
 
     @admin.display(description=_("case"), ordering="docket__number")
     def case(self, given):

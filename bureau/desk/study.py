@@ -14,24 +14,17 @@ from bureau.desk.recorded import RecordedAdmin, RecordedForm, hand_of
 from bureau.desk.scoped import within_reach
 from bureau.desk.sheets import SheetAdmin
 from bureau.office.study.entering import fill, items_of, meet_duties
+from bureau.office.study.kinds import WRITERS
 from bureau.office.study.models import LONGEST, Attendance, Meeting, StudyItem, Training, TrainingResult, YearPlan
-from bureau.people.roles import BUSINESS, CASEWORKERS, EXPORTERS, Role
+from bureau.people.roles import BUSINESS, EXPORTERS
 from bureau.people.staff import Staff
 
-WRITERS = CASEWORKERS | {Role.LEADER}
 
-
-class MeetingEntryForm(RecordedForm):
-    """The admin fills in `people`, and who of them came to the last meeting of the kind."""
+class PresentForm(RecordedForm):
+    """Who of the colleagues was there is ticked. The admin fills in `people`."""
 
     people: Any = Staff.objects.none()
 
-    titles = forms.CharField(
-        label=_("items studied"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("One title a line. What kind each is, is read from its words and can be corrected."),
-    )
     present = forms.ModelMultipleChoiceField(
         Staff.objects.none(), label=_("present"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -40,6 +33,17 @@ class MeetingEntryForm(RecordedForm):
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["present"]
         choice.queryset = self.people
+
+
+class MeetingEntryForm(PresentForm):
+    """With its items, one a line."""
+
+    titles = forms.CharField(
+        label=_("items studied"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("One title a line. What kind each is, is read from its words and can be corrected."),
+    )
 
     def clean_titles(self):
         titles = items_of(self.cleaned_data["titles"])
@@ -160,21 +164,6 @@ class ResultInline(NamedTabularInline):
     extra = 1
 
 
-class TrainingEntryForm(RecordedForm):
-    """Whoever is ticked was there for all of its hours; results are entered afterwards, or by sheet."""
-
-    people: Any = Staff.objects.none()
-
-    present = forms.ModelMultipleChoiceField(
-        Staff.objects.none(), label=_("trained"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        choice: Any = self.fields["present"]
-        choice.queryset = self.people
-
-
 @admin.register(Training)
 class TrainingAdmin(SheetAdmin, KeptByTheOffice, RecordedAdmin):
     readers, writers, exporters, sheets = BUSINESS, WRITERS, WRITERS & EXPORTERS, ("trainings",)
@@ -200,7 +189,7 @@ class TrainingAdmin(SheetAdmin, KeptByTheOffice, RecordedAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         if obj is not None:
             return super().get_form(request, obj, change=change, **kwargs)
-        made = super().get_form(request, obj, change=change, **kwargs | {"form": TrainingEntryForm})
+        made = super().get_form(request, obj, change=change, **kwargs | {"form": PresentForm})
         return type(made.__name__, (made,), {"people": _colleagues(self, request)})
 
     def save_model(self, request, obj, form, change):

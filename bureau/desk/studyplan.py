@@ -15,11 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from bureau.desk.scoped import scope_for, within_reach
 from bureau.office.study.figures import COUNTS, Learner, learners
 from bureau.office.study.kinds import COUNTED, Gathering
-from bureau.office.study.models import Meeting, Planned, YearPlan
+from bureau.office.study.models import FIRST_YEAR, Meeting, Planned, YearPlan
 from bureau.people.bureaus import Bureau
 from bureau.people.roles import BUSINESS
-
-FIRST_YEAR = 2004
 
 
 class YearAsked(forms.Form):

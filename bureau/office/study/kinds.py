@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from bureau.people.roles import CASEWORKERS, Role
+
 
 class Gathering(models.TextChoices):
     """会议类型"""
@@ -35,6 +37,7 @@ class Item(models.TextChoices):
     PAPER = "paper", _("other paper")
 
 
+WRITERS = CASEWORKERS | {Role.LEADER}  # of the intake section, and leaders
 # What the annual report counts.
 COUNTED = frozenset({Item.SPEECH, Item.INSTRUCTION})
 # In this order: an instruction in a speech is an instruction, a speech about a law is a speech.

@@ -12,6 +12,7 @@ from bureau.office.study.kinds import COUNTED, Form, Gathering, Item, guessed
 from bureau.people.bureaus import Bureau
 from bureau.people.staff import Staff
 
+FIRST_YEAR = 2004  # of the calendar
 LONGEST = 300  # characters of the title of an item
 
 
@@ -167,7 +168,9 @@ class YearPlan(Recorded):
     whose = Whose(bureau="bureau")
 
     bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="+", verbose_name=_("bureau"))
-    year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(2004), MaxValueValidator(2100)])
+    year = models.PositiveSmallIntegerField(
+        _("year"), validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(2100)]
+    )
     what = models.CharField(_("what is planned"), max_length=12, choices=Planned)
     planned = models.PositiveSmallIntegerField(_("planned"))
     paper = models.CharField(_("plan"), max_length=100, blank=True)

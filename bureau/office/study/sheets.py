@@ -9,16 +9,13 @@ from django.utils.translation import gettext_lazy
 from import_export.widgets import Widget
 
 from bureau.audit.history import Recorded
-from bureau.office.study.kinds import Form, Gathering, Item
+from bureau.office.study.kinds import WRITERS, Form, Gathering, Item
 from bureau.office.study.models import Meeting, StudyItem, Training, TrainingResult
-from bureau.people.roles import CASEWORKERS, Role
 from bureau.people.staff import Staff
 from bureau.sheets.cells import clean, text_of
 from bureau.sheets.columns import Choice, Column, Day, Words
 from bureau.sheets.kinds import sheet_kind
 from bureau.sheets.resources import SheetResource, Values
-
-WRITERS = CASEWORKERS | {Role.LEADER}
 
 
 class Hours(Widget):
