@@ -116,11 +116,15 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "calendar feeds",
                 "constraints": [
                     models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True), ("section__isnull", True)),
+                        fields=("staff",),
+                        name="one_open_feed_of_ones_own",
+                    ),
+                    models.UniqueConstraint(
                         condition=models.Q(("ended_on__isnull", True)),
                         fields=("staff", "section"),
-                        name="one_open_feed",
-                        nulls_distinct=False,
-                    )
+                        name="one_open_feed_of_a_section",
+                    ),
                 ],
             },
         ),

@@ -46,11 +46,13 @@ class CalendarFeed(Recorded):
         verbose_name_plural = _("calendar feeds")
         constraints = [
             models.UniqueConstraint(
-                fields=["staff", "section"],
-                nulls_distinct=False,
-                condition=Q(ended_on__isnull=True),
-                name="one_open_feed",
-            )
+                fields=["staff"],
+                condition=Q(ended_on__isnull=True, section__isnull=True),
+                name="one_open_feed_of_ones_own",
+            ),
+            models.UniqueConstraint(
+                fields=["staff", "section"], condition=Q(ended_on__isnull=True), name="one_open_feed_of_a_section"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -78,6 +79,13 @@ def test_a_new_address_ends_the_old_one(officer: Staff) -> None:
     second = renew(officer, None, by(officer))
     assert (fetched(first), fetched(second), fetched("x" * 43)) == (404, 200, 404)
     assert not CalendarFeed.objects.filter(digest__in=[first, second]).exists()
+
+
+def test_of_each_one_address_is_open(section: Section, officer: Staff) -> None:
+    for of in (None, section):
+        renew(officer, of, by(officer))
+        with pytest.raises(IntegrityError), transaction.atomic():
+            CalendarFeed.objects.record(by(officer), staff=officer, section=of, digest=f"{of}")
 
 
 def test_whoever_has_left_follows_nothing_any_more(section: Section, officer: Staff) -> None:
