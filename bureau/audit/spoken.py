@@ -1,5 +1,8 @@
 """The law's own words on the screen: a phrase that the law floor holds in both languages, in that of whoever reads."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
@@ -18,3 +21,8 @@ def spoken(phrase: Phrase) -> str:
 
 # For what is said once and read on many screens, such as the choices of a field.
 spoken_later = lazy(spoken, str)
+
+
+def choices_of(words: Mapping[Any, Phrase]) -> list[tuple[str, Any]]:
+    """The choices of a field, from the words that its values have."""
+    return [(str(value), spoken_later(phrase)) for value, phrase in words.items()]

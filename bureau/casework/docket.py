@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bureau.audit.appended import Bypassed
 from bureau.audit.history import History, Recorded
-from bureau.audit.spoken import spoken, spoken_later
+from bureau.audit.spoken import choices_of, spoken
 from bureau.audit.whose import Whose
 from bureau.casework.refusals import Archived
 from bureau.law.archives import RETENTIONS
@@ -17,7 +17,7 @@ from bureau.law.workflow import Workflow
 from bureau.people.bureaus import Section
 from bureau.people.staff import Staff
 
-TERMS = [(term.value, spoken_later(phrase)) for term, phrase in RETENTIONS.items()]
+TERMS = choices_of(RETENTIONS)
 
 
 class Docket(Recorded):

@@ -11,15 +11,15 @@ from django.utils.translation import pgettext_lazy
 from bureau.audit.appended import Appended
 from bureau.audit.hand import Source
 from bureau.audit.history import History, Recorded, RecordedQuerySet
-from bureau.audit.spoken import spoken_later
+from bureau.audit.spoken import choices_of
 from bureau.audit.whose import Whose
 from bureau.casework.docket import Docket, demand_open_archive
 from bureau.law import words
 from bureau.law.limits import Extra, Ground, Post, Stop
 from bureau.people.staff import Staff
 
-GROUNDS = [(ground.value, spoken_later(words.GROUNDS[ground])) for ground in Ground]
-POSTS = [(post.value, spoken_later(words.POSTS[post])) for post in Post]
+GROUNDS = choices_of(words.GROUNDS)
+POSTS = choices_of(words.POSTS)
 
 
 class Act(Appended):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bureau.audit.history import History, Recorded
-from bureau.audit.spoken import spoken, spoken_later
+from bureau.audit.spoken import choices_of, spoken
 from bureau.audit.whose import Whose
 from bureau.law import words
 from bureau.law.articles import Article
@@ -19,8 +19,8 @@ from bureau.law.limits import LICENSING_45_GROUNDS, Binding, Ground, Post, TimeL
 from bureau.law.promises import surely_within
 from bureau.people.bureaus import Bureau
 
-UNITS = [(unit.value, spoken_later(words.UNITS[unit])) for unit in Unit if unit is not Unit.DATE]
-KINDS = [(nature.value, spoken_later(phrase)) for nature, phrase in NATURES.items()]
+UNITS = choices_of({unit: said for unit, said in words.UNITS.items() if unit is not Unit.DATE})
+KINDS = choices_of(NATURES)
 
 
 class InForce(TypeError):

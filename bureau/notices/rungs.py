@@ -11,16 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from bureau.audit.hand import Hand
 from bureau.audit.history import History
-from bureau.audit.spoken import spoken_later
+from bureau.audit.spoken import choices_of
 from bureau.audit.whose import Whose
 from bureau.law import words
 from bureau.law.ladder import Addressee, Ladder, Moment, Step
-from bureau.law.limits import Binding
 from bureau.people.appointments import Dated, in_order
 from bureau.people.bureaus import Bureau
 from bureau.people.roles import Role
 
-BINDINGS = [(binding.value, spoken_later(words.BINDINGS[binding])) for binding in Binding]
+BINDINGS = choices_of(words.BINDINGS)
 ADDRESSEES = [(each.value, Role(each.value).label) for each in Addressee]
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bureau.audit.history import Recorded
-from bureau.audit.spoken import spoken, spoken_later
+from bureau.audit.spoken import choices_of, spoken
 from bureau.audit.whose import Whose
 from bureau.casework.parties import Person
 from bureau.people.bureaus import Bureau
@@ -24,7 +24,7 @@ from credit.rules.faults import TWICE, Fault, faults, key
 from credit.rules.fields import Field
 from credit.rules.publishing import RULINGS, Ruling, Withheld, decided, ruling
 
-PARTY_KIND_CHOICES = [(kind.value, spoken_later(phrase)) for kind, phrase in PARTY_KINDS.items()]
+PARTY_KIND_CHOICES = choices_of(PARTY_KINDS)
 CONFIRMED = "V9"  # the rule that is set aside, with a reason, for an amount that was looked at
 # The rules speak of an organ's name and code; a record points to the organ.
 POINTS_TO = {"organ_name": "organ", "organ_code": "organ", "source_name": "source", "source_code": "source"}

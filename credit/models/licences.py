@@ -7,13 +7,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from bureau.audit.history import History
-from bureau.audit.spoken import spoken_later
+from bureau.audit.spoken import choices_of
 from credit.models.decisions import Decision
 from credit.rules.enumerations import STATES
 from credit.rules.fields import LICENCE_FIELDS
 
 # A record of before 2019 keeps its state by the older list; today's is offered.
-STATE_CHOICES = [(state, spoken_later(phrase)) for state, phrase in STATES[-1].words.items()]
+STATE_CHOICES = choices_of(STATES[-1].words)
 
 
 class Licence(Decision):

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from bureau.audit.history import History
-from bureau.audit.spoken import spoken_later
+from bureau.audit.spoken import choices_of
 from bureau.law.articles import Phrase
 from credit.models.decisions import Decision
 from credit.rules import Severity
@@ -21,7 +21,7 @@ SEVERITIES = {
     Severity.GENERAL: Phrase("一般", "general"),
     Severity.SEVERE: Phrase("严重", "severe"),
 }
-SEVERITY_CHOICES = [(each.value, spoken_later(phrase)) for each, phrase in SEVERITIES.items()]
+SEVERITY_CHOICES = choices_of(SEVERITIES)
 AMOUNT: dict[str, Any] = {"max_digits": 18, "decimal_places": 6, "null": True, "blank": True}
 
 

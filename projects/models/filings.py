@@ -10,7 +10,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bureau.audit.history import History
-from bureau.audit.spoken import spoken_later
+from bureau.audit.spoken import choices_of
 from bureau.casework.parties import Enterprise
 from bureau.casework.pinned import ItemCase
 from bureau.law.workflow import Workflow
@@ -20,8 +20,8 @@ from projects.rules.changes import CHANGE_GROUNDS
 from projects.rules.filing import FILED, OPEN, WORKFLOW, WRONG_TRACKS
 
 LEFT = ("withdrawn", "redirected", "removed")
-GROUNDS = [(ground.value, spoken_later(phrase)) for ground, phrase in CHANGE_GROUNDS.items()]
-TRACKS = [(track.value, spoken_later(phrase)) for track, phrase in WRONG_TRACKS.items()]
+GROUNDS = choices_of(CHANGE_GROUNDS)
+TRACKS = choices_of(WRONG_TRACKS)
 
 
 class Category(models.TextChoices):

@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bureau.audit.history import History
-from bureau.audit.spoken import spoken_later
+from bureau.audit.spoken import choices_of
 from bureau.casework.docket import Case
 from bureau.law.limits import TimeLimit, set_day
 from bureau.law.workflow import Workflow
 from bureau.office.assignments.rules import ASSIGNED, ORIGINS, WORKFLOW
 from bureau.people.staff import Staff
 
-FROM = [(origin.value, spoken_later(phrase)) for origin, phrase in ORIGINS.items()]
+FROM = choices_of(ORIGINS)
 
 
 class Assignment(Case):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bureau.audit.history import History
-from bureau.audit.spoken import spoken_later
+from bureau.audit.spoken import choices_of
 from bureau.audit.whose import Whose
 from bureau.casework.docket import Case
 from bureau.law.articles import Article
@@ -41,13 +41,11 @@ class ReportingDuty(Dated):
     paper = models.CharField(
         _("basis"), max_length=200, help_text=_("The system of returns or the letter that asks for it.")
     )
-    rhythm = models.CharField(
-        _("how often"), max_length=12, choices=[(key.value, spoken_later(said)) for key, said in RHYTHMS.items()]
-    )
+    rhythm = models.CharField(_("how often"), max_length=12, choices=choices_of(RHYTHMS))
     counts = models.CharField(
         _("its day is counted as"),
         max_length=15,
-        choices=[(key.value, spoken_later(said)) for key, said in COUNTS.items()],
+        choices=choices_of(COUNTS),
     )
     number = models.PositiveSmallIntegerField(_("how many"), validators=[MinValueValidator(1), MaxValueValidator(366)])
     rolls = models.BooleanField(

@@ -15,7 +15,7 @@ from bureau.people.staff import Staff
 from bureau.sheets.cells import clean, text_of
 from bureau.sheets.columns import Choice, Column, Day, Words
 from bureau.sheets.kinds import sheet_kind
-from bureau.sheets.resources import SheetResource, Values
+from bureau.sheets.resources import CannotUndo, SheetResource, Values
 
 
 class Hours(Widget):
@@ -32,10 +32,33 @@ class Hours(Widget):
         return found
 
 
-class ItemResource(SheetResource):
+class KeptByTheOffice(SheetResource):
+    """Rows that the intake section and the leaders bring in for their bureau."""
+
+    writers = WRITERS
+
+    def reaches(self, record: Recorded) -> bool:
+        scope, office = self.importer.scope, self.importer.bureau.intake
+        whole = record.whose.bureau_of(record) in scope.bureaus(WRITERS)
+        return scope.everything or whole or (office is not None and office.pk in scope.sections(WRITERS))
+
+    def void(self, record: Recorded) -> None:
+        """A line that was brought by mistake goes; what it belonged to is marked, unless others have lines there."""
+        if not isinstance(record, Meeting | Training):
+            record.delete()
+            return
+        lines = record.items if isinstance(record, Meeting) else record.results
+        made = record.history.earliest("history_id").history_change
+        if any(line.history.earliest("history_id").history_change != made for line in lines.all()):
+            raise CannotUndo(str(record))
+        record.is_void = True
+        record.save()
+
+
+class ItemResource(KeptByTheOffice):
     """A meeting is that of its kind and day; the first row of it makes it."""
 
-    models, key, writers = (StudyItem, Meeting), "title", WRITERS
+    models, key = (StudyItem, Meeting), "title"
 
     gathering = Column("会议类型", "会议", widget=Choice(Gathering), required=True)
     held_on = Column("会议日期", "日期", widget=Day(), required=True)
@@ -81,18 +104,11 @@ class ItemResource(SheetResource):
         )
         return made
 
-    def reaches(self, record: Recorded) -> bool:
-        return _of_the_office(self, record)
 
-    def void(self, record: Recorded) -> None:
-        """What a sheet brought by mistake goes; its meeting too, once it has no item."""
-        record.delete()
-
-
-class TrainingResource(SheetResource):
+class TrainingResource(KeptByTheOffice):
     """A training is that of its subject and day; the first row of it makes it."""
 
-    models, key, writers = (TrainingResult, Training), "person", WRITERS
+    models, key = (TrainingResult, Training), "person"
 
     subject = Column("培训主题", "主题", widget=Words(200), required=True)
     form = Column("培训形式", "形式", widget=Choice(Form))
@@ -130,12 +146,6 @@ class TrainingResource(SheetResource):
         made: Training = Training.objects.record(self.importer.hand, bureau=bureau, **facts)
         return made
 
-    def reaches(self, record: Recorded) -> bool:
-        return _of_the_office(self, record)
-
-    def void(self, record: Recorded) -> None:
-        record.delete()
-
 
 def _named(resource: SheetResource, column: str, values: Values) -> Staff:
     """The person of that name here, or of that account where two have one name."""
@@ -149,16 +159,6 @@ def _named(resource: SheetResource, column: str, values: Values) -> Staff:
         else _("Nobody here is called “%(name)s”.")
     )
     raise ValidationError({column: told % {"name": values[column]}})
-
-
-def _of_the_office(resource: SheetResource, record: Any) -> bool:
-    """Kept by the intake section and by leaders, for their bureau."""
-    scope = resource.importer.scope
-    if scope.everything:
-        return True
-    office = resource.importer.bureau.intake
-    whole = record.whose.bureau_of(record) in scope.bureaus(WRITERS)
-    return whole or (office is not None and office.pk in scope.sections(WRITERS))
 
 
 ITEMS = sheet_kind("study_items", gettext_lazy("sheet of items studied"), ItemResource)

@@ -21,6 +21,7 @@ from bureau.models import (
     TrainingResult,
     YearPlan,
 )
+from bureau.notices.jobs import run_due
 from bureau.office.returns.procedure import open_returns
 from bureau.office.returns.rules import Counts, Rhythm
 from bureau.office.study.entering import items_of
@@ -31,7 +32,7 @@ from bureau.sheets.batches import Batch
 from bureau.sheets.importers import Importer, importer
 from bureau.sheets.kinds import kind_named
 from bureau.sheets.staging import Upload, stage
-from bureau.sheets.work import check_now, confirm, write_now
+from bureau.sheets.work import check_now, confirm, undo, write_now
 from tests.records import a_person, a_section, record
 
 pytestmark = pytest.mark.django_db
@@ -229,6 +230,30 @@ def test_a_year_of_items_comes_in_by_sheet(clerk: Staff) -> None:
     write_now(batch, who)
     assert items_conveyed(clerk.section.bureau, 2024).count() == 12
     assert Meeting.objects.count() == 12
+
+
+def undone(clerk: Staff, *more: str) -> None:
+    """A sheet of one item is brought in, others are added to its meeting by hand, and it is undone."""
+    batch, who = brought(clerk, "study_items", HEADS + "党组会议\t2024-01-05\t样例办\t样例讲话\t\n")
+    confirm(batch, who, good_rows_only=False, in_background=False)
+    write_now(batch, who)
+    for title in more:
+        record(StudyItem, meeting=Meeting.objects.get(), title=title)
+    undo(batch, who)
+    while run_due(timezone.now, "a test"):
+        pass
+
+
+def test_a_sheet_is_undone_and_its_meeting_counts_no_more(clerk: Staff) -> None:
+    undone(clerk)
+    assert not StudyItem.objects.exists()
+    assert Meeting.objects.get().is_void
+
+
+def test_a_meeting_in_which_others_have_entered_items_stays(clerk: Staff) -> None:
+    undone(clerk, "样例讲话二")
+    assert [item.title for item in StudyItem.objects.all()] == ["样例讲话二"]
+    assert not Meeting.objects.get().is_void
 
 
 def test_a_name_that_nobody_bears_is_told_by_its_row(clerk: Staff) -> None:
