@@ -1,6 +1,7 @@
 """Whose desk a case lies on: taken up, given to somebody, or handed to another section. Its state stays."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -32,6 +33,17 @@ def take_up(case: C, hand: Hand) -> Case:
         return _put(docket, hand, docket.section, hand.user)
 
 
+def works_there(officer: Staff, section: Section, day: date) -> bool:
+    """Whether somebody could handle on that day what lies on their desk."""
+    return bool({one.role for one in standings(officer, section, day)} & CASEWORKERS)
+
+
+def demand_works_there(officer: Staff, section: Section, day: date) -> None:
+    """Raises ValidationError, by field, for whoever could not."""
+    if not works_there(officer, section, day):
+        raise ValidationError({"officer": _("This person does not work on cases of that section.")})
+
+
 def hand_over(case: C, hand: Hand, *, section: Section, officer: Staff | None) -> Case:
     """The head of the section, or a leader, gives a case to somebody, or to another section of the bureau.
 
@@ -46,8 +58,8 @@ def hand_over(case: C, hand: Hand, *, section: Section, officer: Staff | None) -
         day = timezone.localdate(hand.at)
         if section.closed_on and section.closed_on <= day:
             raise ValidationError({"section": _("This section is closed.")})
-        if officer and not {one.role for one in standings(officer, section, day)} & CASEWORKERS:
-            raise ValidationError({"officer": _("This person does not work on cases of that section.")})
+        if officer:
+            demand_works_there(officer, section, day)
         taken_away = docket.officer_id is not None and docket.officer != officer
         if not hand.reason and (taken_away or section != docket.section):
             raise ValidationError(_("Please give the reason."))

@@ -4,10 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bureau.audit.spoken import spoken
+from bureau.casework.handover import demand_works_there
 from bureau.desk.caselist import ListsCases
 from bureau.desk.cases import CaseAdmin
 from bureau.desk.entry import EntryForm
@@ -40,12 +42,18 @@ class AssignmentEntryForm(EntryForm):
         cleaned = super().clean()
         cleaned["number"] = AWAITS_ITS_NUMBER
         section, officer = cleaned.get("section"), cleaned.get("officer")
-        if section and officer and officer.bureau_id != section.bureau_id:
-            self.add_error("officer", _("This belongs to another bureau."))
+        if section and officer:
+            self._demand_works_there(officer, section)
         if cleaned.get("due_on") and cleaned.get("opened_on") and cleaned["due_on"] < cleaned["opened_on"]:
             self.add_error("due_on", _("The last day lies before the first."))
         self.instance.officer = officer
         return cleaned
+
+    def _demand_works_there(self, officer, section):
+        try:
+            demand_works_there(officer, section, timezone.localdate())
+        except ValidationError as refused:
+            self.add_error(None, refused)
 
 
 @admin.register(Assignment)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from bureau.audit.hand import Hand, Source
 from bureau.casework.gate import act, open_case
+from bureau.casework.handover import works_there
 from bureau.notices.mishaps import Logged
 from bureau.notices.rhythm import every
 from bureau.office.returns.models import ReportingDuty, Return
@@ -34,7 +35,8 @@ def do_without(sent: Return, *, on: date) -> None:
 def open_returns(duty: ReportingDuty, hand: Hand) -> list[Return]:
     """Every return of this duty whose time has come and that is not there yet, whatever was missed before.
 
-    Its section and officer are those of the duty on that day. Called twice, the second time finds nothing.
+    Its section and officer are those of the duty on that day; without an officer who works there it waits to be taken
+    up. Called twice, the second time finds nothing.
     """
     today = timezone.localdate(hand.at)
     with transaction.atomic():
@@ -52,7 +54,7 @@ def open_returns(duty: ReportingDuty, hand: Hand) -> list[Return]:
 
 
 def _opened(duty: ReportingDuty, hand: Hand, first: date, last: date) -> Return:
-    period = named(Rhythm(duty.rhythm), first)
+    period, today = named(Rhythm(duty.rhythm), first), timezone.localdate(hand.at)
     return open_case(
         Return,
         hand,
@@ -60,7 +62,7 @@ def _opened(duty: ReportingDuty, hand: Hand, first: date, last: date) -> Return:
         title=f"{duty.name}（{period.zh}）",
         section=duty.section,
         opened_on=duty.starts_on(first, last),
-        officer=duty.officer if duty.officer and duty.officer.is_active else None,
+        officer=duty.officer if duty.officer and works_there(duty.officer, duty.section, today) else None,
         duty=duty,
         first_on=first,
         last_on=last,

@@ -88,6 +88,12 @@ def test_an_officer_enters_for_the_own_section_only(officer: Staff, office: Sect
     assert screen(officer).post(ADD, typed(section)).status_code == 302
 
 
+def test_it_is_given_to_nobody_who_could_not_handle_it(leader: Staff, officer: Staff, office: Section) -> None:
+    answer = screen(leader).post(ADD, typed(office, officer=officer.pk))
+    assert "officer" in answer.context["adminform"].form.errors
+    assert not Assignment.objects.exists()
+
+
 def test_the_office_reads_all_and_moves_its_own_only(
     clerk: Staff, section: Section, officer: Staff, leader: Staff
 ) -> None:

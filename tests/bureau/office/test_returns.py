@@ -71,6 +71,12 @@ def test_each_period_is_opened_once_whatever_was_missed(section: Section, office
     assert {made.docket.officer for made in Return.objects.all()} == {officer}
 
 
+def test_what_nobody_could_handle_waits_to_be_taken_up(section: Section) -> None:
+    gone = a_person("gone", section, name="样例乙")
+    (made,) = opened(a_duty(section, gone), date(2026, 1, 31))
+    assert made.docket.officer is None
+
+
 def test_its_day_is_reckoned_by_the_working_calendar(section: Section) -> None:
     duty = a_duty(section)
     opened(duty, date(2026, 1, 31))
