@@ -20,6 +20,7 @@ OTHER_PARTS: dict[str, tuple[str, ...]] = {
     "field": ("phone", "id_no"),
     "step": ("withdraw",),
     "kind": ("urge",),
+    "what": ("rejected",),
     "content_type_id": ("1",),
 }
 
