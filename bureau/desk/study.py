@@ -67,9 +67,27 @@ class AttendanceInline(NamedTabularInline):
     extra = 1
 
 
+class EnteredWhole(SheetAdmin, KeptByTheOffice, RecordedAdmin):
+    """What is entered on one form with who was there; its rows are corrected one by one afterwards."""
+
+    readers, writers, exporters = BUSINESS, WRITERS, WRITERS & EXPORTERS
+    entry_form: type[PresentForm] = PresentForm
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else []
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if obj is not None:
+            return super().get_form(request, obj, change=change, **kwargs)
+        made = super().get_form(request, obj, change=change, **kwargs | {"form": self.entry_form})
+        people = within_reach(self.admin_site, Staff, request).filter(is_active=True).exclude(name="")
+        ordered = people.select_related("section").order_by("section", "id")
+        return type(made.__name__, (made,), {"people": ordered})
+
+
 @admin.register(Meeting)
-class MeetingAdmin(SheetAdmin, KeptByTheOffice, RecordedAdmin):
-    readers, writers, exporters, sheets = BUSINESS, WRITERS, WRITERS & EXPORTERS, ("study_items",)
+class MeetingAdmin(EnteredWhole):
+    sheets, entry_form = ("study_items",), MeetingEntryForm
     list_display = ["held_on", "kind", "subject", "chair", "items", "present", "minutes", "is_void"]
     list_display_links = ["held_on", "kind"]
     list_filter = ["kind", "held_on", "is_void", "bureau"]
@@ -83,9 +101,6 @@ class MeetingAdmin(SheetAdmin, KeptByTheOffice, RecordedAdmin):
         was_present = Count("attendance", filter=Q(attendance__was_present=True), distinct=True)
         return super().get_queryset(request).annotate(n_items=Count("items", distinct=True), n_present=was_present)
 
-    def get_inlines(self, request, obj):
-        return self.inlines if obj else []
-
     def get_fieldsets(self, request, obj=None):
         if obj is not None:
             return super().get_fieldsets(request, obj)
@@ -94,12 +109,6 @@ class MeetingAdmin(SheetAdmin, KeptByTheOffice, RecordedAdmin):
             (_("Who was there"), {"fields": ["present"]}),
             (None, {"fields": ["subject", "minutes", "bureau"]}),
         ]
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        if obj is not None:
-            return super().get_form(request, obj, change=change, **kwargs)
-        made = super().get_form(request, obj, change=change, **kwargs | {"form": MeetingEntryForm})
-        return type(made.__name__, (made,), {"people": _colleagues(self, request)})
 
     def get_changeform_initial_data(self, request):
         """As the last one was: its kind, its chair, and who came."""
@@ -165,8 +174,8 @@ class ResultInline(NamedTabularInline):
 
 
 @admin.register(Training)
-class TrainingAdmin(SheetAdmin, KeptByTheOffice, RecordedAdmin):
-    readers, writers, exporters, sheets = BUSINESS, WRITERS, WRITERS & EXPORTERS, ("trainings",)
+class TrainingAdmin(EnteredWhole):
+    sheets = ("trainings",)
     list_display = ["held_on", "subject", "form_held", "hours", "trained", "organiser", "is_void"]
     list_display_links = ["held_on", "subject"]
     list_filter = ["form", "held_on", "is_void", "bureau"]
@@ -177,20 +186,11 @@ class TrainingAdmin(SheetAdmin, KeptByTheOffice, RecordedAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(n_trained=Count("results"))
 
-    def get_inlines(self, request, obj):
-        return self.inlines if obj else []
-
     def get_fieldsets(self, request, obj=None):
         if obj is not None:
             return super().get_fieldsets(request, obj)
         own = ["subject", "form", "held_on", "hours", "organiser"]
         return [(None, {"fields": own}), (_("Who was there"), {"fields": ["present"]}), (None, {"fields": ["bureau"]})]
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        if obj is not None:
-            return super().get_form(request, obj, change=change, **kwargs)
-        made = super().get_form(request, obj, change=change, **kwargs | {"form": PresentForm})
-        return type(made.__name__, (made,), {"people": _colleagues(self, request)})
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
@@ -214,8 +214,3 @@ class YearPlanAdmin(KeptByTheOffice, RecordedAdmin):
     list_display_links = ["year", "what"]
     list_filter = ["year"]
     fields = ["year", "what", "planned", "paper", "bureau"]
-
-
-def _colleagues(screen, request):
-    people = within_reach(screen.admin_site, Staff, request).filter(is_active=True).exclude(name="")
-    return people.select_related("section").order_by("section", "id")
