@@ -29,6 +29,7 @@ from bureau.desk.archiving import archive_view, archiving_of
 from bureau.desk.caselist import ListsCases
 from bureau.desk.entry import EntryAdmin
 from bureau.desk.handing import hand_over_view, may_hand_over, may_take_up, take_up_view
+from bureau.desk.marking import mark_view, marking_of
 from bureau.desk.moves import MoveForm, make_move, moves_of
 from bureau.desk.papers import attach_view, papers_of
 from bureau.desk.pieces.clocks import panel_of
@@ -99,6 +100,7 @@ class CaseAdmin(ListsCases, EntryAdmin, MovesCases):
             "hand-over/": ("hand_over", partial(hand_over_view, self)),
             "take-up/": ("take_up", partial(take_up_view, self)),
             "archive/": ("archive", partial(archive_view, self)),
+            "mark/": ("mark", partial(mark_view, self)),
             "story/": ("story", partial(story_view, self)),
             "urge/<str:kind>/": ("urge", partial(urge_view, self)),
         }
@@ -177,6 +179,7 @@ def page_of(screen, request, case: Case, bound: MoveForm | None) -> dict:
         "take_up": address_of(screen, "take_up", case.pk) if may_take_up(screen, request, case) else "",
         "hand_over": address_of(screen, "hand_over", case.pk) if may_hand_over(request, case) else "",
         "archive": archiving_of(screen, request, case),
+        "marking": marking_of(screen, request, case),
         "concerned": list(concerned_by(screen.admin_site, request, case)),
         "story": story_address(screen, request, case),
         "panel": panel,

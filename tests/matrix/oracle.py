@@ -119,6 +119,7 @@ WRITES: dict[str, str] = {
     "register": "owhlr",
     "take_back": "owhlr",
     "attach": "owh",
+    "mark": "hl",
     "hand_over": "owhl",
     "take_up": "owh",
     "archive": "owhl",

@@ -271,3 +271,35 @@ def test_every_record_that_hangs_on_a_docket_says_so() -> None:
 def test_a_secret_that_is_lifted_is_seen_again_and_one_that_is_marked_is_not(house: House) -> None:
     mark(house.case.docket, Secrecy.NONE, a_hand(house.people["section_head"], reason="解密"))
     assert TITLE in read(house.client("colleague"), of("permits_permit_changelist"))
+
+
+def marked(client: Client, case: Permit, secrecy: str, reason: str = "样例理由") -> tuple[int, bool, str]:
+    """What the page answers, whether it is a work secret now, and what is said."""
+    sent = {"secrecy": secrecy, "reason_for_change": reason}
+    answer = client.post(of("permits_permit_mark", case.pk), sent, follow=True)
+    said = " ".join(str(each) for each in answer.context["messages"]) if answer.status_code == 200 else ""
+    return answer.status_code, Docket.objects.get(pk=case.pk).is_work_secret, said
+
+
+def test_its_head_lifts_and_marks_it_on_the_page_with_a_reason(house: House) -> None:
+    head = house.client("section_head")
+    assert marked(head, house.case, "none", reason=" ")[:2] == (200, True)
+    assert marked(head, house.case, "none")[:2] == (200, False)
+    assert TITLE in read(house.client("colleague"), of("permits_permit_changelist"))
+    assert marked(head, house.case, "work")[:2] == (200, True)
+    assert TITLE not in read(house.client("colleague"), of("permits_permit_changelist"))
+    assert Docket.history.model.objects.filter(history_change_reason="样例理由").count() == 2
+
+
+def test_nobody_else_marks_it_and_a_state_secret_is_none_of_the_choices(house: House) -> None:
+    assert marked(house.client("officer"), house.case, "none")[:2] == (403, True)
+    assert marked(house.client("colleague"), house.case, "none")[1]
+    assert marked(house.client("section_head"), house.case, "top_secret")[:2] == (200, True)
+
+
+def test_a_case_on_nobodys_desk_is_not_marked(house: House) -> None:
+    facts = {"number": "样许〔2026〕9号", "title": "样例", "section": house.section, "promised_days": 3}
+    case = enter(Permit, a_hand(), secrecy=Secrecy.NONE, opened_on=march(2), **facts)
+    status, is_secret, said = marked(house.client("section_head"), case, "work")
+    assert (status, is_secret) == (200, False)
+    assert "承办人" in said
