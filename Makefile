@@ -19,11 +19,11 @@ setup: .venv/ready locale/zh_Hans/LC_MESSAGES/django.mo  ## virtual environment,
 account: setup  ## make an account that may do everything
 	@$(PY) manage.py createsuperuser
 
-test: .venv/tools locale/zh_Hans/LC_MESSAGES/django.mo  ## every test but the matrix, on SQLite and PostgreSQL, with a real browser
-	@exec $(PY) -m tests --ignore=tests/matrix
+test: .venv/tools locale/zh_Hans/LC_MESSAGES/django.mo  ## every test, on SQLite and PostgreSQL, with a real browser
+	@exec $(PY) -m tests
 
-matrix: .venv/tools locale/zh_Hans/LC_MESSAGES/django.mo  ## every screen, address and role against the table of who may what
-	@exec $(PY) -m tests tests/matrix
+matrix: .venv/tools locale/zh_Hans/LC_MESSAGES/django.mo  ## every screen, address and role against the table of who may what, at length
+	@MATRIX=whole exec $(PY) -m tests tests/matrix
 
 faults: .venv/tools locale/zh_Hans/LC_MESSAGES/django.mo  ## races and kills at length, on both databases and both brokers
 	@FAULTS=long exec $(PY) -m tests tests/faults tests/bureau/casework/test_races.py tests/bureau/audit/test_history.py tests/bureau/desk/test_second_saver.py

@@ -22,16 +22,16 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import TransactionTestCase
 
 from tests import lifting, servers
+from tests.matrix import WHOLE
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSER_TESTS = Path(__file__).resolve().parent / "browser"
-# Thousands of requests, and what each shows follows from screens and scopes: walked on one database, by `make matrix`.
 MATRIX_TESTS = Path(__file__).resolve().parent / "matrix"
 BROWSER_FIXTURES = {"page", "context", "new_context", "browser"}
 # Every fixture that opens the database stands on the first; the second asks for it only when it runs.
 DATABASE_FIXTURES = {"django_db_setup", "live_server"}
 ROUNDS = {
-    "postgres": {"pure", "database", "browser"},
+    "postgres": {"pure", "database", "browser"} | ({"matrix"} if WHOLE else set()),
     "sqlite": {"database", "matrix"},
 }
 # From the best to the worst: of what a test's set-up, call, subtests and tidying report, the worst counts.

@@ -110,7 +110,7 @@ class Judge:
         if found.label == "section" and found.place == viewer.place:
             return True  # everybody knows where they sit
         line = LABELS[found.label]
-        if of_histories and found.label != "reveal":
+        if of_histories and found.label not in ("reveal", "secret"):
             return reads(viewer.place, viewer.role, type(line)(line.reach, LEDGER), found.place, own=own)
         return reads(viewer.place, viewer.role, line, found.place, own=own)
 

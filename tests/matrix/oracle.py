@@ -93,9 +93,13 @@ RECORDS: dict[str, Line] = {
     "projects.filing": Line(SECTION, BUSINESS, "owh", "oh"),
 }
 
+# What a record names of others to whoever may read it: a destruction list is signed for each case on it.
+NAMES: dict[str, tuple[str, ...]] = {"bureau.destructionlist": ("permit",)}
+# A work secret is known to whoever handles it: its officer, its heads and leaders, the legal reviewer.
+HANDLERS = "ohlr"
 # What a canary may say beside the kinds of record: of a work secret, and a number of a person in full.
 LABELS: dict[str, Line] = {
-    "secret": RECORDS["permits.permit"],
+    "secret": Line(SECTION, HANDLERS),
     "reveal": Line(BUREAU, ""),
     "account": RECORDS["bureau.staff"],
 }

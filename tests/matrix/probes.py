@@ -1,8 +1,8 @@
-"""All probes of a screen, by name."""
+"""All probes of a screen, by name, and who tries each."""
 
 from collections.abc import Callable, Iterator
 
-from tests.matrix import reading, writing
+from tests.matrix import WHOLE, reading, writing
 from tests.matrix.judge import Ask, Viewer
 from tests.matrix.targets import Target
 
@@ -29,6 +29,6 @@ PROBES = BY_ALL | BY_SOME
 
 def who_tries(probe: str, viewers: dict[str, Viewer], target: Target) -> list[Viewer]:
     """Whoever may write is among them: only they have a form to forge."""
-    if probe in BY_ALL:
+    if WHOLE or probe in BY_ALL:
         return list(viewers.values())
     return [viewers[letter] for letter in dict.fromkeys((*SOME, *target.line.writers[:1]))]

@@ -22,11 +22,11 @@ OPAQUE = (models.DateField, models.BooleanField, models.BinaryField, models.JSON
 def pages(target: Target, viewer: Viewer) -> Iterator[Ask]:
     """Every address of every record: its page, its history, its files, its own views."""
     for place, record in target.records(viewer):
-        may = target.reads(viewer, place)
+        may = target.reads(viewer, place, record)
         for route in (route for route in target.routes if route.is_of_a_record):
             shows = True if route.page == "change" and target.line != RECORDS["bureau.docket"] else None
             for address in route.addresses(record.pk):
-                yield Ask("GET", address, opens=shows if may else False)
+                yield Ask("GET", address, opens=shows if may else False, echo=target.named(viewer, place, record))
 
 
 def asked_otherwise(target: Target, viewer: Viewer) -> Iterator[Ask]:

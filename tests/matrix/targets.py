@@ -10,9 +10,23 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 
+from bureau.casework.docket import Docket
+from tests.matrix.canaries import Canary
 from tests.matrix.forms import Form, form_named
 from tests.matrix.judge import Viewer
-from tests.matrix.oracle import LETTERS, OF_A_SECTION, RECORDS, SHARED, WRITES, Line, Reach, reads, writes
+from tests.matrix.oracle import (
+    HANDLERS,
+    LETTERS,
+    NAMES,
+    OF_A_SECTION,
+    RECORDS,
+    SHARED,
+    WRITES,
+    Line,
+    Reach,
+    reads,
+    writes,
+)
 from tests.matrix.routes import Route, records_of, routes
 from tests.matrix.world import World
 
@@ -60,15 +74,27 @@ class Target:
 
     def foreign(self, viewer: Viewer) -> list[Any]:
         """Records of it that this person may not read."""
-        return [record for place, record in self.records(viewer) if not self.reads(viewer, place)]
+        return [record for place, record in self.records(viewer) if not self.reads(viewer, place, record)]
 
-    def reads(self, viewer: Viewer, place: str) -> bool:
+    def reads(self, viewer: Viewer, place: str, record: Any) -> bool:
+        if self.is_secret(record) and viewer.role not in HANDLERS:
+            return False
         return reads(viewer.place, viewer.role, self.line, place, own=viewer.owns(place))
 
-    def writes(self, viewer: Viewer, place: str, page: str) -> bool:
+    def named(self, viewer: Viewer, place: str, record: Any) -> frozenset[Canary]:
+        """What the record names of others to whoever may read it."""
+        may = self.reads(viewer, place, record)
+        return frozenset(Canary(place, label) for label in NAMES.get(self.model._meta.label_lower, ()) if may)
+
+    @staticmethod
+    def is_secret(record: Any) -> bool:
+        docket = record if isinstance(record, Docket) else getattr(record, "docket", None)
+        return docket is not None and docket.is_work_secret
+
+    def writes(self, viewer: Viewer, place: str, page: str, record: Any) -> bool:
         assert page in WRITES, f"{page} of {self.model.__name__} is not in the oracle: add a line to WRITES"
         at = WRITES[page]
-        return self.reads(viewer, place) and writes(
+        return self.reads(viewer, place, record) and writes(
             viewer.place, viewer.role, self.line, place, at, own=viewer.owns(place)
         )
 
@@ -83,11 +109,11 @@ class Target:
     def writer(self, place: str) -> Client | None:
         """Somebody who may write a record of this place, signed in; None where nobody is."""
         if self.line.reach is Reach.OWN:
-            return self.world.client(place, "officer")
+            return self.world.clients[place, "officer"]
         if not self.line.writers:
             return None
         letter = self.line.writers[0]
-        return self.world.client(place if letter in OF_A_SECTION else f"{place[0]}1", ROLES[letter])
+        return self.world.clients[place if letter in OF_A_SECTION else f"{place[0]}1", ROLES[letter]]
 
     def form_of(self, place: str, record: Any) -> Form:
         """The form of a record as somebody is shown it who may write it."""
@@ -100,6 +126,7 @@ class Target:
         kept = self.world.forms
         if (place, address) not in kept:
             by = self.writer(place)
-            page = by.get(address).text if by else ""
-            kept[place, address] = form_named(page, f"{self.model._meta.model_name}_form")
+            answer = by.get(address) if by else None
+            assert answer is None or answer.status_code != 302, f"{address}: whoever may write is led elsewhere"
+            kept[place, address] = form_named(answer.text if answer else "", f"{self.model._meta.model_name}_form")
         return kept[place, address]

@@ -98,12 +98,11 @@ class World:
     clients: dict[tuple[str, str], Client] = field(default_factory=dict)
     forms: dict[tuple[str, str], Any] = field(default_factory=dict)
 
-    def client(self, place: str, role: str) -> Client:
-        """Somebody of this place, signed in."""
-        if (place, role) not in self.clients:
-            self.clients[place, role] = Client()
-            self.clients[place, role].force_login(self.people[place, role])
-        return self.clients[place, role]
+    def sign_in(self) -> None:
+        """Everybody, with the world: a session begun in a test would be taken back with it."""
+        for key, person in self.people.items():
+            self.clients[key] = Client()
+            self.clients[key].force_login(person)
 
     def keep(self, place: str, *records: Any) -> Any:
         for each in records:
@@ -134,6 +133,7 @@ def build() -> World:
         _work_of_the_office(world, place)
         _keeping(world, place)
         _credit(world, place)
+    world.sign_in()
     return world
 
 
@@ -205,7 +205,7 @@ def _cases(world: World, place: str) -> None:
     procedure.stop(stopped, by, on=OPENED, paper=canary(place, "permit"))
     secret = {"number": f"样密{place}", "title": canary(place, "secret")}
     hidden = open_case(Permit, by, opened_on=OPENED, officer=officer, **known | secret)
-    mark(hidden.docket, Secrecy.WORK, by)
+    hidden.docket = mark(hidden.docket, Secrecy.WORK, by)
     world.keep(place, permit, stopped, hidden)
     world.keep(place, *(each.docket for each in (permit, stopped, hidden)))
     item = _item(world, place)

@@ -84,6 +84,11 @@ def test_a_verification_that_is_asked_for_is_done_in_chunks_and_stands_on_the_pa
     assert (found.count, found.anchored, found.by_name) == (0, True, supervisor.name)
     assert found.leaves == Seal.objects.get().last > 300
     assert "未发现问题" in text(client.get(PAGE))
+    elsewhere = a_person("elsewhere", a_section("他股", "他局"), Role.SUPERVISOR)
+    told = text(screen(Client(), elsewhere).get(PAGE))
+    assert ("手动验证" in told, supervisor.name in told) == (True, False), (
+        "whom another bureau employs is not its business"
+    )
 
 
 def test_what_it_finds_is_named_on_the_page(client: Client, supervisor: Staff) -> None:

@@ -120,6 +120,15 @@ def test_the_office_writes_and_the_bureau_reads(clerk: Staff, officer: Staff) ->
     assert screen(stranger).get(page).status_code == 302
 
 
+@pytest.mark.parametrize("kind", ["meeting", "training"])
+def test_sheets_of_study_are_brought_by_the_office_alone(clerk: Staff, officer: Staff, kind: str) -> None:
+    address = reverse(f"admin:bureau_{kind}_import")
+    assert screen(clerk).get(address).status_code == 200
+    assert screen(officer).get(address).status_code == 403
+    assert screen(officer).post(address, {"pasted": "姓名\t日期\n样例\t2026-03-02"}).status_code == 403
+    assert not Batch.objects.exists()
+
+
 def test_a_yearly_duty_is_met_by_its_meeting(clerk: Staff, office: Section) -> None:
     today = timezone.localdate()
     facts = {"name": "法治专题会议", "recipient": "本局", "paper": "样例规定", "rhythm": Rhythm.YEARLY, "number": 365}
