@@ -36,7 +36,7 @@ NO_PAGE: Mapping[str, str] = {
     **dict.fromkeys(("_by_code", "stay"), "an answer to a script"),
     **dict.fromkeys(("_file", "_copy"), "a file"),
     **dict.fromkeys(
-        ("_move", "_register", "_take_back", "_take_up", "_archive", "_attach"), "sent from the case's page"
+        ("_move", "_register", "_take_back", "_take_up", "_archive", "_mark", "_attach"), "sent from the case's page"
     ),
     **dict.fromkeys(("_story", "_verify", "_go_on"), "sent from the page of what it is about"),
     **dict.fromkeys(("_match", "_confirm", "_drop", "_undo"), "sent from the batch's page"),
