@@ -46,7 +46,8 @@ class PowerForm(RecordedForm):
             names = dict.fromkeys((*self.sections, *filter(None, [self.instance.section])))
             asked = self.fields["section"]
             choices = [("", "---------"), *((name, name) for name in names)]
-            self.fields["section"] = forms.ChoiceField(label=asked.label, choices=choices)
+            told = {"invalid_choice": _("Choose from the list.")}
+            self.fields["section"] = forms.ChoiceField(label=asked.label, choices=choices, error_messages=told)
 
 
 @admin.register(Power)

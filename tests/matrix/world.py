@@ -103,11 +103,12 @@ class World:
     forms: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def client(self, place: str, role: str) -> Client:
-        """Somebody of this place, signed in."""
-        if (place, role) not in self.clients:
-            self.clients[place, role] = Client()
-            self.clients[place, role].force_login(self.people[place, role])
-        return self.clients[place, role]
+        """Somebody of this place, signed in; anew where the test has ended in which they were."""
+        client = self.clients.setdefault((place, role), Client())
+        key = client.cookies.get("sessionid")
+        if key is None or not client.session.exists(key.value):
+            client.force_login(self.people[place, role])
+        return client
 
     def keep(self, place: str, *records: Any) -> Any:
         for each in records:
