@@ -30,6 +30,7 @@ from bureau.office.assignments.models import Assignment
 from bureau.office.feeds import CalendarFeed
 from bureau.office.help import HelpGiven
 from bureau.office.lines import Counterpart, Line
+from bureau.office.powers.models import Power, PowerList, Publication
 from bureau.office.returns.models import ReportingDuty, Return
 from bureau.office.study.models import Attendance, Meeting, StudyItem, Training, TrainingResult, YearPlan
 from bureau.office.tenures import LineDepartment, LinePerson, LineSection
@@ -92,6 +93,9 @@ __all__ = [
     "PasswordSet",
     "Person",
     "PersonKey",
+    "Power",
+    "PowerList",
+    "Publication",
     "ReportingDuty",
     "RetentionRule",
     "Return",

@@ -42,7 +42,8 @@ NO_PAGE: Mapping[str, str] = {
     **dict.fromkeys(("_match", "_confirm", "_drop", "_undo"), "sent from the batch's page"),
     **dict.fromkeys(("_urge", "_try_again", "_settle"), "sent from the page of what it is about"),
     **dict.fromkeys(
-        ("_cancel", "_reveal", "_step", "_review", "_confirm", "_acknowledge"), "sent from the page of what it is about"
+        ("_cancel", "_reveal", "_step", "_review", "_confirm", "_acknowledge", "_published"),
+        "sent from the page of what it is about",
     ),
 }
 

@@ -11,6 +11,8 @@ from bureau.models import (
     Attendance,
     HelpGiven,
     Meeting,
+    PowerList,
+    Publication,
     ReportingDuty,
     Section,
     Staff,
@@ -21,9 +23,11 @@ from bureau.models import (
 )
 from bureau.office.assignments import procedure
 from bureau.office.assignments.rules import Origin
+from bureau.office.powers.versions import next_draft
 from bureau.office.returns.procedure import open_returns
 from bureau.office.returns.rules import Counts, Rhythm
 from tests.records import a_hand, record
+from tests.sample_powers import a_list_in_force
 
 
 def work_of_an_office(section: Section, officer: Staff, head: Staff) -> None:
@@ -54,3 +58,13 @@ def work_of_an_office(section: Section, officer: Staff, head: Staff) -> None:
     about = {"about": "样例：咨询备案材料", "asked_by": "样例企业", "helper": officer, "section": section}
     record(HelpGiven, given_on=today, **about)
     record(YearPlan, bureau=bureau, year=today.year, what="items", planned=10)
+    a_power_list(section)
+
+
+def a_power_list(section: Section) -> None:
+    """A version that is in force, with its publication, and the draft of the next; of a sample bureau the draft."""
+    if not PowerList.objects.filter(bureau=section.bureau).exists():
+        version = a_list_in_force(section)
+        facts = {"address": "https://portal.example.gov.cn/", "sha256": "0" * 64, "powers": 2, "by_name": "样例"}
+        Publication(list=version, on=date(2026, 3, 2), at=timezone.now(), **facts).save()
+    next_draft(section.bureau, a_hand())

@@ -16,11 +16,12 @@ from bureau.law import words
 from bureau.law.articles import Article
 from bureau.law.licensing import CONSEQUENCES, NATURES, Consequences, Nature
 from bureau.law.limits import LICENSING_45_GROUNDS, Binding, Ground, Post, TimeLimit, Unit
+from bureau.law.powers import HANDLINGS
 from bureau.law.promises import surely_within
 from bureau.people.bureaus import Bureau
 
 UNITS = choices_of({unit: said for unit, said in words.UNITS.items() if unit is not Unit.DATE})
-KINDS = choices_of(NATURES)
+KINDS, HANDLED = choices_of(NATURES), choices_of(HANDLINGS)
 
 
 class InForce(TypeError):
@@ -77,6 +78,11 @@ class ServiceItem(Recorded):
         _("days to supplement secondary materials"), null=True, blank=True
     )
     by_commitment = models.BooleanField(_("on the published list of commitments"), default=False)
+    conditions = models.TextField(_("conditions"), blank=True)
+    handling = models.CharField(_("handling"), max_length=12, choices=HANDLED, blank=True)
+    result = models.CharField(_("result"), max_length=200, blank=True)
+    fee = models.CharField(_("fee"), max_length=200, blank=True)
+    quantity_limit = models.CharField(_("limit of quantity"), max_length=200, blank=True)
     since_on = models.DateField(_("in force from"), null=True, blank=True, editable=False)
     until_on = models.DateField(_("in force through"), null=True, blank=True, editable=False)
     history = History()

@@ -16,6 +16,7 @@ from bureau.casework.items import Material, ServiceItem
 from bureau.casework.versions import bring_into_force, new_version, withdraw
 from bureau.desk.inlines import NamedTabularInline
 from bureau.desk.recorded import RecordedAdmin, RecordedForm, hand_of
+from bureau.office.powers.items import powers_of
 from bureau.people.roles import EVERYBODY, EXPORTERS, Role
 
 STEPS = ("new_version", "bring_into_force", "withdraw")
@@ -36,6 +37,7 @@ FIELDSETS: list[Any] = [
             ]
         },
     ),
+    (_("Guide"), {"fields": ["conditions", "handling", "result", "fee", "quantity_limit"]}),
     (
         _("Extension and stops"),
         {
@@ -98,6 +100,8 @@ class ServiceItemAdmin(RecordedAdmin):
 
     def render_change_form(self, request, context, *args, **kwargs):
         item = kwargs.get("obj")
+        if item is not None:
+            context |= {"powers": powers_of(item, timezone.localdate())}
         if item is not None and self._may(request, item, self.writers):
             today = timezone.localdate()
             running = bool(item.since_on) and item.until_on is None

@@ -22,6 +22,13 @@ REASONS = {
         "校验码不符，请核对是否录错", "the check digit does not match: please compare with the original"
     ),
     "format": Phrase("格式不对", "wrong format"),
+    "basic_length": Phrase("基本编码应为10位或12位", "a basic code has 10 or 12 digits"),
+    "basic_digits": Phrase("基本编码只含数字", "a basic code has digits only"),
+    "implementation_length": Phrase(
+        "实施编码应为18位统一社会信用代码、1位层级和10位或12位基本编码，共29位或31位",
+        "an implementation code is a credit code of 18, a digit for the level and a basic code of 10 or 12: 29 or 31",
+    ),
+    "level": Phrase("第19位行使层级应为1至6", "the 19th character, the level, is 1 to 6"),
 }
 
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"

@@ -20,6 +20,9 @@ HIDDEN_AT_LEAST = 4  # characters; where fewer would be hidden, all are
 # From the province down to the town: each unit is a short name and its kind, without the words of a street or house.
 UNITS = re.compile(r"(?:[^\W\d_路街巷道村社号栋]{1,9}?(?:街道|[省州盟县旗镇乡]|(?<!小)区|(?<!超)市))*")
 
+TOKENS = re.compile(r"(?<![0-9A-Za-z])[0-9]{11,18}[Xx]?(?![0-9A-Za-z])")
+IDENTITY = re.compile(r"[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]")
+
 
 def mask(value: str, kind: Mask) -> str:
     """The value with what identifies a person starred out; the empty string stays empty."""
@@ -72,3 +75,17 @@ _MASKS = {
     Mask.ADDRESS: _address,
     Mask.EMAIL: _email,
 }
+
+
+def personal_numbers(text: str) -> list[str]:
+    """What reads like somebody's mobile or identity number in a text that anybody may read, masked.
+
+    An office's own telephone is a landline, and is nobody's.
+    """
+    found = []
+    for token in TOKENS.findall(text):
+        if MOBILE.fullmatch(token):
+            found.append(mask(token, Mask.PHONE))
+        elif IDENTITY.fullmatch(token):
+            found.append(mask(token, Mask.ID))
+    return found

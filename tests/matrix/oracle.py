@@ -71,6 +71,8 @@ RECORDS: dict[str, Line] = {
     "bureau.meeting": Line(BUREAU, BUSINESS, "l", "ohl"),
     "bureau.notice": Line(OWN, "sy", "", "sy"),
     "bureau.person": Line(BUREAU, "owh", "owh", "h"),
+    "bureau.power": Line(BUREAU, ALL, "r", "ohlsyca"),
+    "bureau.powerlist": Line(BUREAU, ALL, "r", "ohlsyca"),
     "bureau.reportingduty": Line(SECTION, BUSINESS, "hl", "hl"),
     "bureau.retentionrule": Line(BUREAU, BUSINESS, "hl", "hl"),
     "bureau.return": Line(SECTION, BUSINESS, "owh", "ohl"),
@@ -132,6 +134,8 @@ WRITES: dict[str, str] = {
     "password_change": "*",
     "signin": "yc",
     "step": "*",
+    "differences": "",
+    "published": "*",
     "follow": "*",
     "try_again": "sy",
     "settle": "sy",
@@ -148,6 +152,7 @@ SHEETS: dict[str, str] = {
     "staff": "yc",
     **dict.fromkeys(("filings", "old_filings", "codes", "licences", "penalties"), "owh"),
     **dict.fromkeys(("study_items", "trainings"), "l"),
+    "powers": "r",
 }
 
 # Pages that belong to no record, by name: who opens them, and who writes there.

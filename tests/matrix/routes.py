@@ -18,7 +18,7 @@ RECORD = frozenset({"object_id", "pk", "id"})
 # What else stands in an address of a record. A part without a line here fails the matrix.
 OTHER_PARTS: dict[str, tuple[str, ...]] = {
     "field": ("phone", "id_no"),
-    "step": ("withdraw",),
+    "step": ("withdraw", "publish", "drop"),
     "kind": ("urge",),
     "what": ("rejected",),
     "ordinal": ("1",),

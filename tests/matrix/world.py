@@ -41,6 +41,8 @@ from bureau.models import (
     Meeting,
     Notice,
     Person,
+    Power,
+    PowerList,
     ReportingDuty,
     RetentionRule,
     Rung,
@@ -58,6 +60,7 @@ from bureau.models import (
 from bureau.notices.jobs import run_due
 from bureau.notices.leases import State
 from bureau.notices.urge import urge
+from bureau.office.powers.versions import next_draft, publish
 from bureau.office.returns.procedure import open_returns
 from bureau.office.study.models import Planned
 from bureau.office.tenures import Office, begin
@@ -80,6 +83,7 @@ from tests.projects.conftest import FACTS, SAYS, USCC
 from tests.projects.test_sheets import HEADING, a_line
 from tests.records import a_hand, appoint, record
 from tests.sample_credit import ORGAN_CODE, unsaved
+from tests.sample_powers import says
 
 SINCE = date(2024, 1, 1)
 CODE = "2603-441702-04-01-0000{}"  # the last digit checks the others
@@ -291,8 +295,20 @@ def _work_of_the_office(world: World, place: str) -> None:
     subject = canary(place, "training")
     training = world.keep(place, record(Training, bureau=bureau, subject=subject, held_on=OPENED, hours=4))
     record(TrainingResult, training=training, staff=officer, hours=4)
+    if place.endswith("1"):
+        _power_lists(world, place)
     plan = {"year": 2026, "what": Planned.values[int(place[1])], "planned": 1, "paper": canary(place, "yearplan")}
     world.keep(place, record(YearPlan, bureau=bureau, **plan))
+
+
+def _power_lists(world: World, place: str) -> None:
+    """A version in force and the draft of the next, on each the same power."""
+    section = world.sections[place]
+    version = record(PowerList, bureau=section.bureau, number=1)
+    record(Power, list=version, **says(name=canary(place, "power"), section=section.name))
+    version = publish(version, a_hand().because(canary(place, "powerlist")), SINCE, canary(place, "powerlist"))
+    draft = next_draft(section.bureau, a_hand())
+    world.keep(place, version, draft, *version.powers.all(), *draft.powers.all())
 
 
 def _keeping(world: World, place: str) -> None:

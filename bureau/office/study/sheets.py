@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from import_export.widgets import Widget
 
 from bureau.audit.history import Recorded
+from bureau.office.kept import KeptByTheOffice
 from bureau.office.study.kinds import WRITERS, Form, Gathering, Item
 from bureau.office.study.models import Meeting, StudyItem, Training, TrainingResult
 from bureau.people.staff import Staff
@@ -32,15 +33,8 @@ class Hours(Widget):
         return found
 
 
-class KeptByTheOffice(SheetResource):
-    """Rows that the intake section and the leaders bring in for their bureau."""
-
+class StudySheet(KeptByTheOffice):
     writers = WRITERS
-
-    def reaches(self, record: Recorded) -> bool:
-        scope, office = self.importer.scope, self.importer.bureau.intake
-        whole = record.whose.bureau_of(record) in scope.bureaus(WRITERS)
-        return scope.everything or whole or (office is not None and office.pk in scope.sections(WRITERS))
 
     def void(self, record: Recorded) -> None:
         """A line that was brought by mistake goes; what it belonged to is marked, unless others have lines there."""
@@ -55,7 +49,7 @@ class KeptByTheOffice(SheetResource):
         record.save()
 
 
-class ItemResource(KeptByTheOffice):
+class ItemResource(StudySheet):
     """A meeting is that of its kind and day; the first row of it makes it."""
 
     models, key = (StudyItem, Meeting), "title"
@@ -105,7 +99,7 @@ class ItemResource(KeptByTheOffice):
         return made
 
 
-class TrainingResource(KeptByTheOffice):
+class TrainingResource(StudySheet):
     """A training is that of its subject and day; the first row of it makes it."""
 
     models, key = (TrainingResult, Training), "person"

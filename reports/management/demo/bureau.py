@@ -55,8 +55,13 @@ ITEM: dict[str, Any] = {
     "promised_amount": 3,
     "promised_unit": "workday",
     "promised_article": "办事指南公布的承诺办结时限（样例，以本局公布的办事指南为准）",
+    "conditions": "已通过在线平台告知全部备案信息（样例）",
+    "handling": "promised",
+    "result": "企业投资项目备案证",
+    "fee": "不收费",
+    "quantity_limit": "无数量限制",
 }
-ITEM_CODE = "SAMPLE-BA-01"
+ITEM_CODE = "441099001000"  # a sample: no item of the catalogue has 99 there
 MATERIALS = ("企业基本情况", "项目名称、建设地点、建设规模、建设内容", "项目总投资额", "项目符合产业政策的声明")
 
 
@@ -117,7 +122,7 @@ def _account(hand: Hand, section: Section, *, username: str, name: str, role: Ro
 
 
 def _item(hand: Hand, bureau: Bureau) -> None:
-    if ServiceItem.objects.filter(bureau=bureau, code=ITEM_CODE).exists():
+    if ServiceItem.objects.filter(bureau=bureau, name=ITEM_NAME).exists():
         return
     draft = ServiceItem.objects.record(hand, bureau=bureau, code=ITEM_CODE, **ITEM)
     for position, name in enumerate(MATERIALS, 1):

@@ -72,6 +72,11 @@ def was_sent(kind: str, bureau: Bureau, name: str) -> bool:
 
 
 def send(kind: str, rows: Iterable[PlatformRow], name: str, by: Staff) -> None:
+    """The platform's sheet with these rows, by that officer's hand. Raises CommandError."""
+    deliver(kind, workbook(kind, rows), name, by)
+
+
+def deliver(kind: str, content: bytes, name: str, by: Staff) -> None:
     """Stage, check and confirm it by that officer's hand: what `manage.py import_sheet` does. Raises CommandError.
 
     Good rows only, which asks each row once less; that none was refused is seen to afterwards.
@@ -79,7 +84,7 @@ def send(kind: str, rows: Iterable[PlatformRow], name: str, by: Staff) -> None:
     told = io.StringIO()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, name)
-        file.write_bytes(workbook(kind, rows))
+        file.write_bytes(content)
         with suppress(SystemExit):  # where a row was refused: what it told says which, and why
             call_command("import_sheet", kind, file, by=by.username, good_rows_only=True, json=True, stdout=told)
     answer: dict[str, Any] = json.loads(told.getvalue())

@@ -26,9 +26,14 @@ from bureau.models import (
     Term,
 )
 from bureau.office.answers import answers_on, duties_without_a_person
+from bureau.office.powers.differences import differences
+from bureau.office.powers.items import items_of
+from bureau.office.powers.models import Power, PowerList, Standing
+from bureau.office.powers.publishing import on_portal
 from bureau.people.roles import Role
 from bureau.sheets.batches import BatchState
 from projects.models import CodeAssignment, Filing
+from projects.rules.filing import ITEM_NAME
 from reports.management.demo.filings import LIVING
 
 pytestmark = pytest.mark.django_db
@@ -78,13 +83,14 @@ def test_the_figures_of_2024_come_out_of_the_records_and_everything_in_them_is_s
     assert set(Appointment.objects.values_list("role", flat=True)) == set(Role)
     assert authenticate(username="sample-officer-1", password="a long enough sample") is not None
     what_the_platform_told_came_by_its_sheets()
+    the_power_list_came_by_its_sheets()
     the_living_are_of_every_sort()
     who_answers_is_made_up_and_marked()
 
 
 def what_the_platform_told_came_by_its_sheets() -> None:
     """Staged, checked and confirmed by an officer; each act is registered from the batch that told of it."""
-    batches = list(Batch.objects.order_by("pk"))
+    batches = list(Batch.objects.exclude(kind="powers").order_by("pk"))
     assert [(batch.kind, batch.new, batch.refused, batch.state) for batch in batches] == [
         ("filings", 121, 0, BatchState.DONE),
         ("codes", 19, 0, BatchState.DONE),
@@ -103,6 +109,22 @@ def what_the_platform_told_came_by_its_sheets() -> None:
     assert set(Filing.history.filter(history_type="+", history_source="import").values_list("history_change")) == {
         (batch.change_id,) for batch in batches if batch.kind == "filings"
     }
+
+
+def the_power_list_came_by_its_sheets() -> None:
+    batches = Batch.objects.filter(kind="powers").order_by("pk")
+    assert [(batch.new, batch.changed, batch.refused) for batch in batches] == [(7, 0, 0), (1, 6, 0)]
+    second, first = PowerList.objects.all()
+    assert [first.standing, second.standing] == [Standing.SUPERSEDED, Standing.PUBLISHED]
+    found = differences(first.powers.all(), second.powers.all())
+    assert [len(found.new), len(found.changed), len(found.gone), len(found.unchanged)] == [1, 2, 1, 4]
+    assert all("样例" in power.name for power in Power.objects.all())
+    now = on_portal(second.bureau, timezone.localdate())
+    assert now.is_current
+    assert [item.name for item in items_of(second.bureau, second.powers.all(), timezone.localdate()).values()] == [
+        "企业投资项目核准（样例）",
+        ITEM_NAME,
+    ]
 
 
 def who_answers_is_made_up_and_marked() -> None:
