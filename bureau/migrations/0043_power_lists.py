@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bureau", "0050_guide_of_items"),
+        ("bureau", "0042_guide_of_items"),
     ]
 
     operations = [
