@@ -74,10 +74,6 @@ class DocketAdmin(ReadOnlyAdmin, RecordedAdmin):
     def get_ordering(self, request):
         return [*MOST_PRESSING_FIRST, F("closed_on").desc(nulls_first=True), "-pk"]
 
-    def lookup_allowed(self, lookup, value, request):
-        own = (getattr(entry, "parameter_name", None) for entry in self.list_filter)
-        return lookup in own or super().lookup_allowed(lookup, value, request)
-
     def changelist_view(self, request, extra_context=None):
         own = {"list_class": "case-list", "list_title": _("All cases")}
         return super().changelist_view(request, own | (extra_context or {}))
