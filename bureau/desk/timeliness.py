@@ -81,10 +81,10 @@ class YearAndDay(forms.Form):
     on = DayField(label=gettext_lazy("as of"), required=False)
 
 
-def asked_for(request, form_of=YearAndDay) -> tuple[Any, int, date]:
+def asked_for(request) -> tuple[YearAndDay, int, date]:
     """The form of a page of a year, and which year and day it asks for."""
     today = timezone.localdate()
-    form = form_of(request.GET or None)
+    form = YearAndDay(request.GET or None)
     given = form.cleaned_data if form.is_valid() else {}
     year = given.get("year") or today.year
     day = given.get("on") or min(today, date(year, 12, 31))

@@ -164,6 +164,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "stay": ("", "."),
     "study": (BUSINESS, ""),
     "qualification": (ALL, ""),
+    "statement": (BUSINESS, ""),
     "timeliness": (BUSINESS, ""),
     "week": (BUSINESS, ""),
     "search": (ALL, ""),

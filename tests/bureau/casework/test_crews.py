@@ -11,6 +11,7 @@ from bureau.casework.gate import open_case
 from bureau.casework.paper import Decider, OnPaper
 from bureau.casework.refusals import NotYours, SameHand, Unqualified
 from bureau.casework.signatures import waiting_for
+from bureau.law.crews import EVIDENCE, ON_THE_SPOT, Proof
 from bureau.models import Act, Certificate, Delegation, LegalQualification, Section, Staff
 from bureau.people.staff import Employment
 from tests.bureau.casework.conftest import OPENED, hand
@@ -48,6 +49,14 @@ def test_one_word_of_the_table_takes_two_and_names_the_article() -> None:
         "verify": (2, "Administrative Licensing Law art. 34(3)"),
         "review": (1, "Administrative Penalty Law art. 58(2)"),
         "penalise": (2, "Administrative Penalty Law art. 42(1)"),
+    }
+
+
+def test_on_the_spot_and_for_evidence_it_is_asked_too() -> None:
+    asked = {(crew.persons, crew.proof, crew.article.en) for crew in (ON_THE_SPOT, EVIDENCE)}
+    assert asked == {
+        (2, Proof.CERTIFICATE, "Administrative Penalty Law arts. 42(1) and 52(1)"),
+        (2, Proof.CERTIFICATE, "Administrative Penalty Law arts. 42(1) and 55(1)"),
     }
 
 
