@@ -1,5 +1,7 @@
 """Guidance on the screen: the legal reviewer drafts and publishes it; whoever makes the move reads it beside it."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,6 +13,7 @@ from bureau.audit.spoken import spoken
 from bureau.casework.docket import kinds
 from bureau.casework.guidance import TEXTS, Guidance, new_version, publish
 from bureau.desk.recorded import RecordedAdmin, RecordedForm, hand_of
+from bureau.desk.scoped import scope_for
 from bureau.people.roles import BUSINESS, CASEWORKERS, EXPORTERS, Role
 
 STEPS = {"new_version": new_version, "publish": publish}
@@ -58,15 +61,19 @@ class GuidanceAdmin(RecordedAdmin):
         """What is or was published is read: another version is made of it."""
         return super().has_change_permission(request, obj) and (obj is None or obj.published_on is None)
 
+    def get_fields(self, request, obj=None):
+        """A version speaks of the move for which it was begun; what is only read is read in words."""
+        fixed = obj is not None and (obj.number > 1 or not self.has_change_permission(request, obj))
+        return ["bureau", "kind_words", "move_words", *TEXTS] if fixed else self.fields
+
     def get_readonly_fields(self, request, obj=None):
-        """A version speaks of the move for which it was begun."""
-        return ["bureau", "case_kind", "move"] if obj and obj.number > 1 else []
+        return ["bureau", "kind_words", "move_words"] if "move_words" in self.get_fields(request, obj) else []
 
     def get_changeform_initial_data(self, request):
         return {"bureau": request.user.bureau_id, **super().get_changeform_initial_data(request)}
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.step_view)
+        view = self.admin_site.admin_view(partial(step_view, self))
         address = path("<path:object_id>/step/<str:step>/", view, name="bureau_guidance_step")
         return [address, *super().get_urls()]
 
@@ -77,18 +84,6 @@ class GuidanceAdmin(RecordedAdmin):
             context["versions"] = said.versions()
             context["step"] = ("publish" if said.published_on is None else "new_version") if may else ""
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def step_view(self, request, object_id, step):
-        said = self.get_object(request, object_id)
-        if said is None or step not in STEPS:
-            raise Http404
-        if request.method != "POST" or not self._may(request, said, self.writers):
-            raise PermissionDenied
-        try:
-            said = STEPS[step](said, hand_of(request))
-        except ValidationError as refused:
-            self.message_user(request, " ".join(refused.messages), messages.ERROR)
-        return HttpResponseRedirect(reverse("admin:bureau_guidance_change", args=[said.pk]))
 
     @admin.display(description=_("state"))
     def state(self, said):
@@ -101,3 +96,17 @@ class GuidanceAdmin(RecordedAdmin):
     @admin.display(description=_("move"), ordering="move")
     def move_words(self, said):
         return said.move_words
+
+
+def step_view(screen, request, object_id, step):
+    """Publishes a draft, or makes a draft of what was published."""
+    said = screen.get_object(request, object_id)
+    if said is None or step not in STEPS:
+        raise Http404
+    if request.method != "POST" or not scope_for(request).reaches(said, screen.writers):
+        raise PermissionDenied
+    try:
+        said = STEPS[step](said, hand_of(request))
+    except ValidationError as refused:
+        screen.message_user(request, " ".join(refused.messages), messages.ERROR)
+    return HttpResponseRedirect(reverse("admin:bureau_guidance_change", args=[said.pk]))

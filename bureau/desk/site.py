@@ -24,7 +24,7 @@ from bureau.desk.search import search_view
 from bureau.desk.sessions import done, ends_of, stay_view
 from bureau.desk.signin import SignInForm, guessed_too_often
 from bureau.desk.start import start_of
-from bureau.desk.statement import statement_view
+from bureau.desk.statement import pdf_view, statement_view
 from bureau.desk.studyplan import study_view
 from bureau.desk.timeliness import timeliness_view
 from bureau.desk.tonight import tonight_view
@@ -56,6 +56,7 @@ class DeskSite(AdminSite):
             "signin/": own_view,
             "second_factor/": factor_view,
             "statement/": statement_view,
+            "statement/pdf/": pdf_view,
             "study/": study_view,
             "timeliness/": timeliness_view,
             "tonight/": tonight_view,

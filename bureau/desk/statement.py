@@ -11,6 +11,7 @@ from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
+from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.dateparse import parse_date
@@ -19,10 +20,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from bureau.audit.access import Event, log
 from bureau.audit.spoken import spoken
 from bureau.casework.docket import kinds
 from bureau.desk.caserows import dockets_within
+from bureau.desk.hands import hand_of
 from bureau.desk.scoped import scope_for, within_reach
+from bureau.desk.statementpdf import as_pdf
 from bureau.desk.timeliness import Group, YearAndDay, asked_for, groups, numbers_of
 from bureau.office import statement
 from bureau.office.assignments.models import Assignment
@@ -30,9 +34,12 @@ from bureau.office.statement import Span
 from bureau.office.study.figures import Learner, learner
 from bureau.office.study.models import Meeting, Planned, YearPlan
 from bureau.office.timeliness import WORDS, tally
+from bureau.people.addresses import address_of
 from bureau.people.bureaus import Bureau, Section
-from bureau.people.roles import BUSINESS
+from bureau.people.roles import BUSINESS, EXPORTERS
 from bureau.people.staff import Staff
+
+PRINTERS = BUSINESS & EXPORTERS
 
 
 class DecidedFilter(SimpleListFilter):
@@ -127,7 +134,7 @@ def _study(learned: Learner, year: int, span: Span) -> Iterator[Figure]:
     chaired = Meeting.objects.filter(
         chair=person, bureau=bureau, is_void=False, held_on__range=(span.first, span.last)
     ).count()
-    yield Figure(_("hours of training"), learned.hours, _held("training", span, trained=person.pk), plan)
+    yield Figure(_("hours of training"), f"{float(learned.hours):g}", _held("training", span, trained=person.pk), plan)
     yield Figure(_("trainings"), learned.trainings, _held("training", span, trained=person.pk))
     missed = _("of %(expected)s to which this leader belonged") % {"expected": learned.expected}
     yield Figure(_("study meetings attended"), learned.came, _held("meeting", span, attended=person.pk), missed)
@@ -157,9 +164,8 @@ def _decided(site, request, person: Staff, span: Span) -> Iterator[Figure]:
         yield Figure(words, count, f"{listed}?{urlencode(asked)}")
 
 
-def statement_view(request, site):
-    if not scope_for(request).holds(BUSINESS):
-        raise PermissionDenied
+def _chosen(request, site) -> tuple[StatementAsked, Statement | None, int, date]:
+    """What the address asks for: of nobody's number in particular it is one's own, or the first leader's."""
     _form, year, day = asked_for(request)
     leaders = Staff.objects.none()
     for bureau in within_reach(site, Bureau, request):
@@ -171,12 +177,37 @@ def statement_view(request, site):
     person = chosen or leaders.filter(pk=request.user.pk).first() or leaders.first()
     if not form.is_bound:
         form.initial["leader"] = person
+    return form, statement_of(site, request, person, year, day) if person else None, year, day
+
+
+def statement_view(request, site):
+    if not scope_for(request).holds(BUSINESS):
+        raise PermissionDenied
+    form, told, year, day = _chosen(request, site)
+    asked: dict[str, Any] = {"leader": told.person.pk, "year": year, "on": day.isoformat()} if told else {}
+    may_print = told is not None and scope_for(request).holds(PRINTERS)
     context = site.each_context(request) | {
         "title": _("Yearly statement of duties"),
         "form": form,
         "year": year,
         "day": min(day, date(year, 12, 31)),
-        "statement": statement_of(site, request, person, year, day) if person else None,
+        "statement": told,
         "heads": [spoken(words) for words in WORDS.values()],
+        "pdf": f"{reverse('admin:statement_pdf')}?{urlencode(asked)}" if may_print else "",
     }
     return TemplateResponse(request, "admin/bureau/statement.html", context)
+
+
+def pdf_view(request, site):
+    """The same as a file: it leaves the house, and so is told by the access log."""
+    if request.method != "POST" or not scope_for(request).holds(PRINTERS):
+        raise PermissionDenied
+    _form, told, year, _day = _chosen(request, site)
+    if told is None:
+        raise Http404
+    hand, purpose = hand_of(request), _("yearly statement of duties %(year)s") % {"year": year}
+    whose, address = Staff._meta.label_lower, address_of(request)
+    log(hand, Event.EXPORT, purpose=purpose, record=whose, row=told.person.pk, address=address)
+    name = f'attachment; filename="statement-{told.person.pk}-{year}.pdf"'
+    headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
+    return HttpResponse(as_pdf(told, hand.actor_name), content_type="application/pdf", headers=headers)

@@ -30,7 +30,7 @@ class Certificate(Recorded):
         CANCELLED = "cancelled", pgettext_lazy("certificate", "cancelled")
 
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="certificates", verbose_name=_("staff member"))
-    number = models.CharField(_("number"), max_length=50, unique=True)
+    number = models.CharField(pgettext_lazy("certificate", "number"), max_length=50, unique=True)
     field = models.CharField(_("field of enforcement"), max_length=100, blank=True)
     area = models.CharField(_("area of enforcement"), max_length=100, blank=True)
     issued_on = models.DateField(pgettext_lazy("certificate", "issued on"))

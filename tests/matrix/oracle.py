@@ -165,6 +165,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "study": (BUSINESS, ""),
     "qualification": (ALL, ""),
     "statement": (BUSINESS, ""),
+    "statement_pdf": ("", "ohls"),
     "timeliness": (BUSINESS, ""),
     "week": (BUSINESS, ""),
     "search": (ALL, ""),

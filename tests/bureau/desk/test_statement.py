@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from bureau.audit.access import AccessLog, Event
 from bureau.casework.paper import Decider, OnPaper
 from bureau.models import (
     Assignment,
@@ -94,7 +95,7 @@ def test_a_statement_is_filled_from_the_records_as_of_a_day(section: Section, of
         [4, 1, 1, 2, 1],
     ]
     assert [(str(figure.count), figure.note) for figure in told.study] == [
-        ("8.0", "应达40学时"),
+        ("8", "应达40学时"),
         ("1", ""),
         ("1", "应参加2次"),
         ("2", ""),
@@ -203,3 +204,16 @@ def test_the_pages_cost_the_same_however_many_rows(
         with django_assert_num_queries(len(before)):
             client.get(address, {"year": 2026})
     assert Assignment.objects.count() == 9
+
+
+def test_a_statement_is_taken_as_a_file_and_the_access_log_tells_it(section: Section, leader: Staff) -> None:
+    duties(section, leader)
+    client = signed_in(leader)
+    address = page(client, leader).context["pdf"]
+    answer = client.post(address)
+    assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
+    told = AccessLog.objects.get(event=Event.EXPORT)
+    assert (told.actor, told.purpose, told.row) == (leader, "年度履职情况2026", str(leader.pk))
+    assert client.get(address).status_code == 403
+    clerk = signed_in(a_person("window", section, "window"))
+    assert (clerk.get(STATEMENT).context["pdf"], clerk.post(address).status_code) == ("", 403)
