@@ -12,6 +12,7 @@ from bureau.casework.calendar import HolidayNotice, HolidayPeriod
 from bureau.casework.destruction import Destroyed, DestructionList, DestructionStep, Listed
 from bureau.casework.docket import Docket
 from bureau.casework.events import Act, Extension, Suspension
+from bureau.casework.guidance import Guidance
 from bureau.casework.items import Material, ServiceItem
 from bureau.casework.keeping import LegalHold, RetentionRule
 from bureau.casework.numbers import Series
@@ -39,6 +40,7 @@ from bureau.people.bureaus import Bureau, Section
 from bureau.people.certificates import Certificate
 from bureau.people.factors import SecondFactor
 from bureau.people.passwords import PasswordSet
+from bureau.people.qualifications import LegalQualification
 from bureau.people.staff import Staff
 from bureau.sheets.batches import Batch, BatchKey, Mapping, StagedRow
 from bureau.sheets.exports import Export, ExportKey, ExportPart
@@ -69,6 +71,7 @@ __all__ = [
     "ExportKey",
     "ExportPart",
     "Extension",
+    "Guidance",
     "HeadSent",
     "HeldRefusal",
     "HelpGiven",
@@ -78,6 +81,7 @@ __all__ = [
     "Leaf",
     "LeafShape",
     "LegalHold",
+    "LegalQualification",
     "Line",
     "LineDepartment",
     "LinePerson",

@@ -10,6 +10,7 @@ from datetime import date
 from django.conf import settings
 from django.db.models import Count
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from bureau.law.ladder import Theme
 from bureau.law.limits import Binding
@@ -26,7 +27,7 @@ from credit.rules.publishing import PUBLISH
 KIND, DUTY = "dual_publicity", "publish"  # as a rung of the ladder may name them
 
 
-@records_that_wait
+@records_that_wait(KIND, _("dual publicity"))
 def to_be_published(watch: Watch) -> Iterator[Waiting]:
     """What is due up to the horizon of this morning, by the day on which it is; a query for each kind of record."""
     for bureau in Bureau.objects.order_by("pk"):
@@ -46,7 +47,8 @@ def to_be_published(watch: Watch) -> Iterator[Waiting]:
 def _by_day(kind: type[Decision], bureau: Bureau, watch: Watch) -> list[tuple[date, int]]:
     """How many were decided on each day, of those that are due by the horizon."""
     days = watch.morning.days.at_the_earliest
-    rows = kind._default_manager.filter(unpublished("", "push__"), due_by(watch.horizon, days, ""), bureau=bureau)
+    due = due_by(watch.horizon_of(KIND), days, "")
+    rows = kind._default_manager.filter(unpublished("", "push__"), due, bureau=bureau)
     return list(rows.order_by("decided_on").values_list("decided_on").annotate(count=Count("pk")))
 
 

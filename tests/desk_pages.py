@@ -35,6 +35,7 @@ NO_PAGE: Mapping[str, str] = {
     "_docket_change": "leads to the page of its case",
     **dict.fromkeys(("_by_code", "stay"), "an answer to a script"),
     **dict.fromkeys(("_file", "_copy"), "a file"),
+    "statement_pdf": "a file, sent for from its page",
     **dict.fromkeys(
         ("_move", "_register", "_take_back", "_take_up", "_archive", "_mark", "_attach"), "sent from the case's page"
     ),

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from bureau.audit.access import Event, log
 from bureau.casework.attachments import attach
+from bureau.casework.guidance import publish
 from bureau.models import (
     Appointment,
     Certificate,
@@ -14,8 +15,10 @@ from bureau.models import (
     DestructionList,
     DestructionStep,
     Docket,
+    Guidance,
     Job,
     LegalHold,
+    LegalQualification,
     Listed,
     Mapping,
     Person,
@@ -50,6 +53,11 @@ def fill() -> Staff:
     waiting = {"staff": person, "role": "audit_administrator", "bureau": section.bureau, "since_on": date(2026, 1, 1)}
     Appointment.objects.record(a_hand(security), **waiting)
     record(Certificate, staff=officer, number="样例0001", **DAYS)
+    said = {"article": "样例法第一条", "checks": "样例：材料", "template": "样例文书", "mistakes": "样例：漏填"}
+    kinds = (("permit", "accept"), ("filing", "complete"))
+    for kind, move in kinds:
+        publish(record(Guidance, bureau=section.bureau, case_kind=kind, move=move, **said), a_hand())
+    record(LegalQualification, staff=officer, paper="样例A0001", since_on=date(2023, 3, 1))
     record(Person, bureau=section.bureau, name="样例人", phone="13800138000")
     docket = Docket.objects.earliest("pk")
     attach(docket, a_hand(officer), "样例.pdf", io.BytesIO(PDF), received_on=docket.opened_on)

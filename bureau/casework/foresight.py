@@ -71,7 +71,7 @@ def consequences(case: Case, name: str, on: date, at: datetime | None = None) ->
     return Consequences(
         move,
         workflow.words[name],
-        move.article,
+        move.basis,
         workflow.words[move.target],
         tuple(_begins(case, duty, at if _elapses(case, duty) else on, days) for duty in _begun(case, name)),
         tuple(_meets(case, found, on, events, days, at=at) for found in open_duties),

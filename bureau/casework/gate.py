@@ -30,6 +30,7 @@ from bureau.audit.hand import Hand
 from bureau.audit.refusing import noted
 from bureau.casework.acts import register
 from bureau.casework.asked import Asked
+from bureau.casework.crews import demand_crew
 from bureau.casework.docket import Case, Docket, hold
 from bureau.casework.effect import is_late, take_effect
 from bureau.casework.events import Act
@@ -91,6 +92,7 @@ def act(fn: Callable[..., None]) -> Callable[..., Any]:
             _check_day(fresh, asked, past, signed)
             _check_asked(asked, signed)
             _check_same(fresh, asked, signed)
+            demand_crew(fresh, asked)
             asked = _guarded(fresh, asked, aside)
             if len(signed) + 1 < len(asked.hands):
                 sign(fresh, asked, standing)
@@ -181,8 +183,8 @@ def _check_asked(asked: Asked, signed: list[Signature]) -> None:
     missing = [name for name in asked.move.asks if _is_blank(asked.facts.get(name))]
     if missing:
         raise Missing(_("Please give: %(names)s") % {"names": ", ".join(missing)})
-    if asked.paper and asked.paper.persons != asked.move.persons:
-        raise Missing(_("Please name each of the %(count)s who decided.") % {"count": asked.move.persons})
+    if asked.paper and asked.paper.persons != asked.move.takes:
+        raise Missing(_("Please name each of the %(count)s who decided.") % {"count": asked.move.takes})
     if asked.hand.reason:
         return
     if is_late(asked) and not asked.paper:

@@ -31,6 +31,10 @@ class SameHand(Refused):
 SAME_HAND = "same_hand"  # the code by which a leader sets the separation of hands aside, where the table lets them
 
 
+class Unqualified(Refused):
+    """Whoever asks, or decided on paper, lacks the certificate or qualification that the article asks of this act."""
+
+
 class OtherFacts(Refused):
     """Whoever signed before signed something else."""
 
@@ -55,4 +59,4 @@ class Warned(Refused):
 
 
 # What nobody is refused who keeps to their own work: these stand in the access log. The others ask for another entry.
-OUT_OF_BOUNDS = (NotYours, SameHand, Archived, WrongState)
+OUT_OF_BOUNDS = (NotYours, SameHand, Unqualified, Archived, WrongState)

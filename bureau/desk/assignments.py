@@ -15,6 +15,7 @@ from bureau.desk.cases import CaseAdmin
 from bureau.desk.entry import EntryForm
 from bureau.desk.followed import EnteredByTheOffice
 from bureau.desk.scoped import within_reach
+from bureau.desk.timeliness import TimelyFilter
 from bureau.office.assignments.models import Assignment
 from bureau.office.assignments.procedure import number_of
 from bureau.people.appointments import Appointment, Dated
@@ -61,7 +62,7 @@ class AssignmentAdmin(EnteredByTheOffice, CaseAdmin):
     readers, writers, exporters = BUSINESS, WRITERS, WRITERS & EXPORTERS
     entry_form = AssignmentEntryForm
     list_display = ["light", "number", "title", "origin", "section", "state_pill", "officer"]
-    list_filter = [*ListsCases.list_filter, "origin", "leader", "due_on"]
+    list_filter = [*ListsCases.list_filter, TimelyFilter, "origin", "leader", "due_on"]
     list_select_related = ["docket__section", "docket__officer", "leader"]
     search_fields = [*ListsCases.search_fields, "paper", "task"]
     search_help_text = _("Number, title, plan or instruction")

@@ -192,11 +192,6 @@ class ListsCases(RecordedAdmin):
         """With what the light of each is read from, however many rows."""
         return with_clock(rows, self.to_docket)
 
-    def lookup_allowed(self, lookup, value, request):
-        """A filter that answers for itself asks nothing of a field."""
-        own = (getattr(entry, "parameter_name", None) for entry in self.list_filter)
-        return lookup in own or super().lookup_allowed(lookup, value, request)
-
     def get_ordering(self, request):
         """What presses first, then what is open without pressing, then what is closed."""
         return [*MOST_PRESSING_FIRST, F("docket__closed_on").desc(nulls_first=True), "-docket"]

@@ -24,6 +24,7 @@ from bureau.casework.calendar import workdays
 from bureau.casework.docket import Case, hold
 from bureau.casework.events import Act
 from bureau.casework.foresight import standing_moves
+from bureau.casework.guidance import guidance_for
 from bureau.casework.terms import Term, reckon_terms
 from bureau.desk.archiving import archive_view, archiving_of
 from bureau.desk.caselist import ListsCases
@@ -164,15 +165,22 @@ def page_of(screen, request, case: Case, bound: MoveForm | None) -> dict:
     panel = panel_of(case, terms, clock)
     offers = standing_moves(case, request.user, timezone.localdate())
     may_change = screen.has_change_permission(request, case)
-    asks = partial(screen.asks, request, case)
+    asks, said = partial(screen.asks, request, case), guidance_for(case)
     return {
         "pill": pill_of(case),
         "party": screen.party(case),
         "steps": steps_of(case, list(Act.objects.filter(docket=case.pk))),
         "due": next((due.day for due in panel.dues if due.day and due.term.due_on and not due.term.met_on), None),
-        "moves": moves_of(case, offers, address_of(screen, "move", case.pk, "NAME"), _of(bound, registers=False), asks),
+        "moves": moves_of(
+            case, offers, address_of(screen, "move", case.pk, "NAME"), _of(bound, registers=False), asks, guidance=said
+        ),
         "registers": registrable(
-            case, offers, address_of(screen, "register", case.pk, "NAME"), _of(bound, registers=True), asks
+            case,
+            offers,
+            address_of(screen, "register", case.pk, "NAME"),
+            _of(bound, registers=True),
+            asks,
+            guidance=said,
         ),
         "signed": signed_of(case, request.user, address_of(screen, "take_back", case.pk, "NAME")),
         "papers": papers_of(case, address_of(screen, "attach", case.pk), may_add=may_change),

@@ -14,6 +14,7 @@ from bureau.desk.pieces.pills import pill_of
 from bureau.desk.pieces.rendering import rendered
 from bureau.desk.recorded import RecordedAdmin
 from bureau.desk.scoped import ReadOnlyAdmin
+from bureau.desk.statement import DecidedFilter
 from bureau.people.roles import BUSINESS
 
 
@@ -48,7 +49,7 @@ class DocketAdmin(ReadOnlyAdmin, RecordedAdmin):
     readers = BUSINESS
     list_display = ["light", "kind_words", "number", "title", "state_pill", "officer_name"]
     list_display_links = ["title"]
-    list_filter = [SavedView, KindFilter, "section", "officer"]
+    list_filter = [SavedView, KindFilter, DecidedFilter, "section", "officer"]
     list_select_related = ["section", "officer"]
     search_fields = ["number", "title"]
     search_help_text = _("Number or title")
@@ -73,10 +74,6 @@ class DocketAdmin(ReadOnlyAdmin, RecordedAdmin):
 
     def get_ordering(self, request):
         return [*MOST_PRESSING_FIRST, F("closed_on").desc(nulls_first=True), "-pk"]
-
-    def lookup_allowed(self, lookup, value, request):
-        own = (getattr(entry, "parameter_name", None) for entry in self.list_filter)
-        return lookup in own or super().lookup_allowed(lookup, value, request)
 
     def changelist_view(self, request, extra_context=None):
         own = {"list_class": "case-list", "list_title": _("All cases")}

@@ -50,9 +50,6 @@ class JobsWithinReach(ReadOnlyAdmin):
         looked_after = scope_for(request).rows(Job.objects.order_by(), ADMINISTRATORS_OF_JOBS)
         return rows.filter(Q(asked_by=request.user) | Q(pk__in=looked_after.values("pk")))
 
-    def lookup_allowed(self, lookup, value, request):
-        return lookup == TroubleFilter.parameter_name or super().lookup_allowed(lookup, value, request)
-
     def has_view_permission(self, request, obj=None):
         own = obj is None or _may_cancel(request, obj) or scope_for(request).reaches(obj, ADMINISTRATORS_OF_JOBS)
         return own and super().has_view_permission(request, obj)

@@ -18,6 +18,7 @@ from bureau.desk.days import DayField
 from bureau.desk.recorded import REASON, RecordedAdmin, RecordedForm, hand_of
 from bureau.desk.scoped import scope_for
 from bureau.law.ladder import Moment
+from bureau.notices.records import RECORD_KINDS
 from bureau.notices.rungs import ADDRESSEES, Rung, demand_future, replace
 from bureau.people.roles import BUSINESS, Role
 
@@ -55,7 +56,9 @@ class RungForm(RecordedForm):
 
 
 def _kinds():
-    return [(name, str(kind._meta.verbose_name)) for name, kind in kinds().items()]
+    """Kinds of case, and kinds of record of which a mail speaks too."""
+    cases = [(name, str(kind._meta.verbose_name)) for name, kind in kinds().items()]
+    return cases + [(name, str(words)) for name, words in RECORD_KINDS.items()]
 
 
 def _duties():

@@ -1,7 +1,7 @@
 """The moves of a case as small forms: which are open to whom, what each asks, and what it will bring."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from inspect import signature
@@ -19,6 +19,7 @@ from bureau.audit.spoken import language, spoken
 from bureau.casework.acts import act_of
 from bureau.casework.docket import Case
 from bureau.casework.foresight import Offer, consequences
+from bureau.casework.guidance import Guidance
 from bureau.casework.paper import OnPaper
 from bureau.casework.refusals import Refused, Stale, Warned, WrongDay
 from bureau.casework.signatures import signatures
@@ -152,6 +153,7 @@ class Open:
     url: str
     form: MoveForm
     is_open: bool
+    guidance: Guidance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,16 +166,29 @@ class Moves:
 
 
 def moves_of(
-    case: Case, offers: list[Offer], address: str, bound: MoveForm | None = None, asks: Asks = ask_by_type
+    case: Case,
+    offers: list[Offer],
+    address: str,
+    bound: MoveForm | None = None,
+    asks: Asks = ask_by_type,
+    *,
+    guidance: Mapping[str, Guidance] | None = None,
 ) -> Moves:
     """`address` is that of a move, with `NAME` where its name stands; `bound` is the form that was sent.
 
     `asks` gives the fields for what a move asks, where the type of a fact does not say how to ask for it.
     """
+    said = guidance or {}
     free = [offer for offer in offers if not offer.why_not or (bound and bound.move.name == offer.move.name)]
     shown = bound.move.name if bound else next((offer.move.name for offer in free), "")
     return Moves(
-        [_open(case, offer, address, bound, asks, is_open=offer.move.name == shown) for offer in free],
+        [
+            replace(
+                _open(case, offer, address, bound, asks, is_open=offer.move.name == shown),
+                guidance=said.get(offer.move.name),
+            )
+            for offer in free
+        ],
         [(spoken(offer.said), offer.why_not) for offer in offers if offer not in free],
         closed=case.state in case.workflow.final,
     )
@@ -183,7 +198,7 @@ def _open(case: Case, offer: Offer, address: str, bound: MoveForm | None, asks: 
     move, words = offer.move, spoken(offer.said)
     mine = bound if bound and bound.move.name == move.name else None
     on = mine.cleaned_data.get("on") if mine and hasattr(mine, "cleaned_data") else None
-    article = spoken(move.article) if move.article else ""
+    article = spoken(move.basis) if move.basis else ""
     state, changes = spoken(case.workflow.words[move.target]), move.target != case.state
     return Open(
         name=move.name,

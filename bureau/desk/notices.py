@@ -54,9 +54,6 @@ class LettersWithinReach(ReadOnlyAdmin, ExportAdmin):
         looked_after = scope.rows(Notice.objects.order_by(), LOOK_AFTER)
         return rows.filter(Q(recipient=request.user) | Q(pk__in=looked_after.values("pk")))
 
-    def lookup_allowed(self, lookup, value, request):
-        return lookup == LetterFilter.parameter_name or super().lookup_allowed(lookup, value, request)
-
     def has_view_permission(self, request, obj=None):
         own = obj is None or obj.recipient_id == request.user.pk or _looks_after(request, obj)
         return own and super().has_view_permission(request, obj)
@@ -158,9 +155,6 @@ class DebtAdmin(ReadOnlyAdmin, ExportAdmin):
         *("owed_on", "is_late", "notice", "struck_because"),
     ]
     show_full_result_count = False
-
-    def lookup_allowed(self, lookup, value, request):
-        return lookup == ToldFilter.parameter_name or super().lookup_allowed(lookup, value, request)
 
     @admin.display(description=pgettext_lazy("docket", "number"))
     def number(self, debt):

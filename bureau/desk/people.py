@@ -19,6 +19,7 @@ from bureau.audit.access import Event, log
 from bureau.desk.accounts import account_view, may_look_after
 from bureau.desk.hands import hand_of
 from bureau.desk.persons import person_view
+from bureau.desk.qualified import FILTERS
 from bureau.desk.recorded import RecordedAdmin, RecordedForm
 from bureau.desk.scoped import scope_for
 from bureau.desk.sharing import share_view
@@ -26,7 +27,6 @@ from bureau.desk.sheets import SheetAdmin
 from bureau.people.absences import may_enter_for
 from bureau.people.appointments import Appointment, Delegation
 from bureau.people.bureaus import Bureau, Section
-from bureau.people.certificates import Certificate
 from bureau.people.confirming import confirm, may_confirm
 from bureau.people.roles import EVERYBODY, Role
 from bureau.people.staff import Staff
@@ -41,9 +41,9 @@ GIVERS = frozenset({Role.SECTION_HEAD, Role.LEADER})
 @admin.register(Bureau)
 class BureauAdmin(RecordedAdmin):
     readers, writers, exporters = EVERYBODY, SYSTEM, SYSTEM
-    list_display = ["name"]
+    list_display = ["name", "areas"]
     search_fields = ["name"]
-    fields = ["name"]
+    fields = ["name", "areas"]
 
 
 @admin.register(Section)
@@ -85,12 +85,13 @@ class StaffAdmin(SheetAdmin, RecordedAdmin, UserAdmin):
     form = StaffForm
     add_form = StaffEntryForm
     list_display = ["username", "person", "section", "email", "employment", "is_active", "is_sample", "last_login"]
-    list_filter = [UseFilter, "is_active", "section", "employment", "is_sample"]
+    list_filter = [UseFilter, *FILTERS, "section__bureau", "is_active", "section", "employment", "is_sample"]
     list_select_related = ["section"]
     search_fields = ["username", "name", "email"]
     filter_horizontal = []
     fieldsets = [
-        (None, {"fields": ["username", "password", "name", "section", "employment", "email"]}),
+        (None, {"fields": ["username", "password", "name", "section", "email"]}),
+        (_("Post"), {"fields": ["employment", "established_on", "left_on"]}),
         (_("Access"), {"fields": ["is_active", "is_staff", "is_superuser"]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
@@ -113,9 +114,6 @@ class StaffAdmin(SheetAdmin, RecordedAdmin, UserAdmin):
     def render_change_form(self, request, context, *args, **kwargs):
         context["may_look_after"] = kwargs.get("obj") is not None and may_look_after(request, kwargs["obj"])
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def lookup_allowed(self, lookup, value, request):
-        return lookup == UseFilter.parameter_name or super().lookup_allowed(lookup, value, request)
 
     @admin.display(description=pgettext_lazy("person", "name"), ordering="name")
     def person(self, staff):
@@ -237,13 +235,3 @@ class DelegationAdmin(RecordedAdmin):
             self.message_user(request, told, messages.SUCCESS)
             return HttpResponseRedirect(reverse("admin:bureau_staff_page", args=[obj.giver_id]))
         return super().response_add(request, obj, post_url_continue)
-
-
-@admin.register(Certificate)
-class CertificateAdmin(RecordedAdmin):
-    readers, writers, exporters = EVERYBODY, SYSTEM, SYSTEM | AUDIT
-    list_display = ["number", "staff", "field", "area", "issued_on", "valid_until_on", "state"]
-    list_filter = ["state"]
-    list_select_related = ["staff"]
-    search_fields = ["number", "staff__name"]
-    fields = ["staff", "number", "field", "area", "issued_on", "valid_until_on", "state"]

@@ -16,14 +16,15 @@ from bureau.casework.handover import GIVERS
 from bureau.desk.caselist import with_presses
 from bureau.desk.caserows import CaseRow, case_screens, rows_of
 from bureau.desk.scoped import scope_for, within_reach
+from bureau.office.expiring import EXPIRES_SOON
 from bureau.office.study.figures import learner
 from bureau.office.tenures import LinePerson
 from bureau.people.appointments import Appointment, Dated, Delegation
 from bureau.people.certificates import Certificate
+from bureau.people.qualifications import LegalQualification
 from bureau.people.staff import Staff
 
 SHOWN = 20  # cases of a kind
-EXPIRES_SOON = 90  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def card_of(certificate: Certificate, day: date) -> Card:
     if not certificate.is_valid_on(day):
         return Card(certificate, "out", False)
     left = (certificate.valid_until_on - day).days
-    return Card(certificate, "wait", True, left) if left <= EXPIRES_SOON else Card(certificate, "done", True)
+    return Card(certificate, "wait", True, left) if left <= EXPIRES_SOON.days else Card(certificate, "done", True)
 
 
 def found_or_404(screen, request, object_id) -> Staff:
@@ -102,6 +103,7 @@ def person_view(screen, request, object_id):
         "given": _days(Delegation.objects.filter(giver=person), day),
         "taken": _days(Delegation.objects.filter(taker=person), day),
         "cards": [card_of(each, day) for each in certificates.filter(staff=person).order_by("valid_until_on", "id")],
+        "qualifications": within_reach(site, LegalQualification, request).filter(staff=person, is_void=False),
         "learned": learner(person, day.year),
         "may_share": may_share(request, person),
         "absence": _absence_address(site, request, person, day),

@@ -15,6 +15,7 @@ from bureau.audit.spoken import spoken
 from bureau.casework.attachments import attach
 from bureau.casework.docket import Case
 from bureau.casework.foresight import Offer
+from bureau.casework.guidance import Guidance
 from bureau.casework.paper import AND, Decider, OnPaper
 from bureau.casework.signatures import Signature, signatures
 from bureau.desk.moves import Asks, MoveForm, ask_by_type, make_move
@@ -99,12 +100,19 @@ class Registrable:
     url: str
     form: MoveForm
     is_open: bool
+    guidance: Guidance | None = None
 
 
 def registrable(
-    case: Case, offers: list[Offer], address: str, bound: MoveForm | None, asks: Asks = ask_by_type
+    case: Case,
+    offers: list[Offer],
+    address: str,
+    bound: MoveForm | None,
+    asks: Asks = ask_by_type,
+    *,
+    guidance: Mapping[str, Guidance] | None = None,
 ) -> list[Registrable]:
-    found = []
+    found, said = [], guidance or {}
     for offer in offers:
         if offer.why_not_register != "":
             continue
@@ -114,7 +122,8 @@ def registrable(
         form = mine or empty or RegisterForm(case, offer.move, None, asks(offer.move))
         told = waiting.told(case) if waiting else ""
         url = address.replace("NAME", offer.move.name)
-        found.append(Registrable(offer.move.name, spoken(offer.said), told, url, form, is_open=mine is not None))
+        name, is_open = offer.move.name, mine is not None
+        found.append(Registrable(name, spoken(offer.said), told, url, form, is_open, said.get(name)))
     return found
 
 

@@ -79,7 +79,12 @@ class AnswersWithinReach(admin.ModelAdmin):
     """Filters, lookups and what an address fills in beforehand name only what the person may see."""
 
     def lookup_allowed(self, lookup, value, request):
-        """Only what the list declares as a filter: every other lookup could spell out what is not shown."""
+        """Only what the list declares as a filter: every other lookup could spell out what is not shown.
+
+        A filter that answers for itself asks nothing of a field.
+        """
+        if lookup in {getattr(entry, "parameter_name", None) for entry in self.list_filter}:
+            return True
         declared = [name for name, _filter in map(_named, self.list_filter) if name]
         declared += [self.date_hierarchy] if self.date_hierarchy else []
         return any(lookup.startswith(name) and ASKABLE.fullmatch(lookup[len(name) :]) for name in declared)

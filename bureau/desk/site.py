@@ -18,12 +18,15 @@ from bureau.desk.checks import faults_of
 from bureau.desk.duties import duties_view
 from bureau.desk.evidence import acknowledge_view, evidence_view, story_check_view, verify_view
 from bureau.desk.feeds import feeds_view
+from bureau.desk.qualification import qualification_view
 from bureau.desk.recorded import hand_of
 from bureau.desk.search import search_view
 from bureau.desk.sessions import done, ends_of, stay_view
 from bureau.desk.signin import SignInForm, guessed_too_often
 from bureau.desk.start import start_of
+from bureau.desk.statement import pdf_view, statement_view
 from bureau.desk.studyplan import study_view
+from bureau.desk.timeliness import timeliness_view
 from bureau.desk.tonight import tonight_view
 from bureau.desk.week import week_view
 from bureau.people.addresses import address_of
@@ -48,10 +51,14 @@ class DeskSite(AdminSite):
             "evidence/verify/": verify_view,
             "evidence/story/": story_check_view,
             "feeds/": feeds_view,
+            "qualification/": qualification_view,
             "search/": search_view,
             "signin/": own_view,
             "second_factor/": factor_view,
+            "statement/": statement_view,
+            "statement/pdf/": pdf_view,
             "study/": study_view,
+            "timeliness/": timeliness_view,
             "tonight/": tonight_view,
             "week/": week_view,
         }

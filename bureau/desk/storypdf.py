@@ -45,17 +45,17 @@ def as_pdf(story: Story) -> bytes:
     docket, out = story.case.docket, BytesIO()
     heading = f"{docket.number} {docket.title}"
     page = SimpleDocTemplate(out, pagesize=A4, title=heading, leftMargin=18 * mm, rightMargin=18 * mm)
-    rows = [[_paragraph(text, SMALL) for text in ("№", _("at"), _("by"), _("what"), _("proof"))]]
+    rows = [[paragraph(text, SMALL) for text in ("№", _("at"), _("by"), _("what"), _("proof"))]]
     rows += [_row(number, line) for number, line in enumerate(story.lines, 1)]
     body = [
-        _paragraph(_("Whole story of a case"), TITLE),
-        _paragraph(heading, TEXT),
-        *(_paragraph(text, SMALL) for text in _facts(story)),
+        paragraph(_("Whole story of a case"), TITLE),
+        paragraph(heading, TEXT),
+        *(paragraph(text, SMALL) for text in _facts(story)),
         Spacer(1, 4 * mm),
         Table(rows, colWidths=WIDTHS, repeatRows=1, style=LOOK),
     ]
-    foot = partial(_foot, heading)
-    page.build(body, onFirstPage=foot, onLaterPages=foot, canvasmaker=partial(_Proved, story.block()))
+    each = partial(foot, heading)
+    page.build(body, onFirstPage=each, onLaterPages=each, canvasmaker=partial(_Proved, story.block()))
     return out.getvalue()
 
 
@@ -81,15 +81,15 @@ def _row(number: int, line: Line) -> list[Paragraph]:
     warning = "" if proof.agrees else _(" — not as it was sealed")
     proved = f"{proof.shape.table} {proof.row}, {place}{warning}\n{proof.digest[:16]}…"
     return [
-        _paragraph(str(number), SMALL),
-        _paragraph(_moment(line.at), SMALL),
-        _paragraph(line.who, SMALL),
-        _paragraph(line.words, TEXT),
-        _paragraph(proved, SMALL),
+        paragraph(str(number), SMALL),
+        paragraph(_moment(line.at), SMALL),
+        paragraph(line.who, SMALL),
+        paragraph(line.words, TEXT),
+        paragraph(proved, SMALL),
     ]
 
 
-def _paragraph(text: str, style: ParagraphStyle) -> Paragraph:
+def paragraph(text: str, style: ParagraphStyle) -> Paragraph:
     return Paragraph(str(escape(text)).replace("\n", "<br/>"), style)
 
 
@@ -97,7 +97,7 @@ def _moment(at: datetime) -> str:
     return timezone.localtime(at).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _foot(heading: str, canvas: Any, page: Any) -> None:
+def foot(heading: str, canvas: Any, page: Any) -> None:
     canvas.saveState()
     canvas.setFont(FONT, 7)
     canvas.drawString(18 * mm, 10 * mm, heading)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +68,40 @@ class AttendanceInline(NamedTabularInline):
     extra = 1
 
 
+class OfSomebody(admin.SimpleListFilter):
+    """What somebody was at, where an address names them by their number; not offered where none does."""
+
+    rows: Any
+
+    def lookups(self, request, model_admin):
+        asked = self.value()
+        if not asked:
+            return []
+        known = within_reach(model_admin.admin_site, Staff, request)
+        person = known.filter(pk=asked).first() if asked.isdecimal() else None
+        return [(asked, str(person) if person else asked)]
+
+    def queryset(self, request, queryset):
+        asked = self.value()
+        if asked and not asked.isdecimal():
+            raise IncorrectLookupParameters
+        return queryset.filter(pk__in=self.rows(asked)) if asked else queryset
+
+
+class AttendedFilter(OfSomebody):
+    title, parameter_name = _("attended by"), "attended"
+
+    def rows(self, asked):
+        return Attendance.objects.filter(staff=asked, was_present=True).values("meeting")
+
+
+class TrainedFilter(OfSomebody):
+    title, parameter_name = _("trained person"), "trained"
+
+    def rows(self, asked):
+        return TrainingResult.objects.filter(staff=asked).values("training")
+
+
 class EnteredWhole(SheetAdmin, KeptByTheOffice, RecordedAdmin):
     """What is entered on one form with who was there; its rows are corrected one by one afterwards."""
 
@@ -94,7 +129,7 @@ class MeetingAdmin(EnteredWhole):
     sheets, entry_form = ("study_items",), MeetingEntryForm
     list_display = ["held_on", "kind", "subject", "chair", "items", "present", "minutes", "is_void"]
     list_display_links = ["held_on", "kind"]
-    list_filter = ["kind", "held_on", "is_void", "bureau"]
+    list_filter = ["kind", "held_on", AttendedFilter, "chair", "is_void", "bureau"]
     list_select_related = ["chair"]
     search_fields = ["subject", "minutes", "items__title"]
     search_help_text = _("Subject, item or number of the minutes")
@@ -182,7 +217,7 @@ class TrainingAdmin(EnteredWhole):
     sheets = ("trainings",)
     list_display = ["held_on", "subject", "form_held", "hours", "trained", "organiser", "is_void"]
     list_display_links = ["held_on", "subject"]
-    list_filter = ["form", "held_on", "is_void", "bureau"]
+    list_filter = ["form", "held_on", TrainedFilter, "is_void", "bureau"]
     search_fields = ["subject", "organiser"]
     inlines = [ResultInline]
     fields = ["subject", "form", "held_on", "hours", "organiser", "is_void", "bureau"]

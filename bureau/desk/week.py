@@ -16,11 +16,11 @@ from django.utils.translation import npgettext
 
 from bureau.desk.caselist import view_of, with_presses
 from bureau.desk.caserows import CaseRow, case_screens, rows_of
-from bureau.desk.persons import EXPIRES_SOON
 from bureau.desk.pieces.figures import Tile
 from bureau.desk.scoped import scope_for, within_reach
 from bureau.office.assignments.models import Assignment
 from bureau.office.assignments.rules import Origin
+from bureau.office.expiring import EXPIRES_SOON, expiring
 from bureau.office.returns.models import Return
 from bureau.people.appointments import Delegation
 from bureau.people.certificates import Certificate
@@ -74,9 +74,8 @@ def away_in(site, request, first: date, last: date) -> list[Delegation]:
 
 def running_out(site, request, today: date) -> list[Certificate]:
     """Certificates that run out soon, the first to do so first."""
-    soon = {"state": Certificate.State.VALID, "valid_until_on__range": (today, today + timedelta(days=EXPIRES_SOON))}
-    rows = within_reach(site, Certificate, request).filter(staff__is_active=True, **soon)
-    return list(rows.select_related("staff").order_by("valid_until_on", "id"))
+    rows = within_reach(site, Certificate, request).filter(pk__in=expiring(today, today + EXPIRES_SOON).values("pk"))
+    return list(rows.select_related("staff"))
 
 
 def week_view(request, site):

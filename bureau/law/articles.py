@@ -27,3 +27,12 @@ LICENSING_32 = Article(
 )
 LICENSING_42 = Article("《行政许可法》第四十二条第一款、第八十二条", "Administrative Licensing Law arts. 42(1) and 82")
 LICENSING_45 = Article("《行政许可法》第四十五条", "Administrative Licensing Law art. 45")
+LICENSING_34 = Article("《行政许可法》第三十四条第三款", "Administrative Licensing Law art. 34(3)")
+PENALTY_42 = Article("《行政处罚法》第四十二条第一款", "Administrative Penalty Law art. 42(1)")
+PENALTY_52 = Article(
+    "《行政处罚法》第四十二条第一款、第五十二条第一款", "Administrative Penalty Law arts. 42(1) and 52(1)"
+)
+PENALTY_55 = Article(
+    "《行政处罚法》第四十二条第一款、第五十五条第一款", "Administrative Penalty Law arts. 42(1) and 55(1)"
+)
+PENALTY_58 = Article("《行政处罚法》第五十八条第二款", "Administrative Penalty Law art. 58(2)")

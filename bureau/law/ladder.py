@@ -119,10 +119,13 @@ class Ladder:
             self._known[theme, day] = frozenset(step for step in fitting if step.rank == nearest)
         return self._known[theme, day]
 
-    @property
-    def reach(self) -> int:
-        """The most working days before a due day on which a step may speak."""
-        return max((step.days for step in self.steps if step.moment == Moment.BEFORE), default=0)
+    def reach(self, kinds: Collection[str] = ()) -> int:
+        """The most working days before a due day on which a step may speak of one of these kinds.
+
+        A step that is made for another kind does not count: certificates are told of months ahead, and cases are not.
+        """
+        speaking = (step for step in self.steps if step.moment == Moment.BEFORE and step.case_kind in {"", *kinds})
+        return max((step.days for step in speaking), default=0)
 
 
 def _fits(step: Step, theme: Theme) -> bool:

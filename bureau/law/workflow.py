@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bureau.law.articles import Article, Phrase
+from bureau.law.crews import Crew
 from bureau.law.limits import Binding, TimeLimit
 
 
@@ -23,9 +24,10 @@ class Move:
 
     `who` are role names. Whoever did one of the moves `not_by` before may not do this one; where the table names roles
     in `overridden_by`, someone of these may all the same, in their own name and for a reason. `persons` is how many it
-    takes. `asks` names the facts that the officer must give, of which `personal` are told to nobody else; `guards`
-    are called with the case and raise. What was decided on paper is registered by `registered_by` (nobody, where that
-    is empty) and, where that is not empty, takes effect once another hand in `confirmed_by` has confirmed it.
+    takes; an act of enforcement names its `crew` instead, which says that, and how each of them is qualified. `asks`
+    names the facts that the officer must give, of which `personal` are told to nobody else; `guards` are called with
+    the case and raise. What was decided on paper is registered by `registered_by` (nobody, where that is empty) and,
+    where that is not empty, takes effect once another hand in `confirmed_by` has confirmed it.
     What a sheet alone brings in (`by_sheet`) is offered to nobody on the screen.
     """
 
@@ -39,16 +41,27 @@ class Move:
     needs_reason: bool = False
     article: Article | None = None
     persons: int = 1
+    crew: Crew | None = None
     guards: tuple[Callable[..., None], ...] = ()
     personal: frozenset[str] = frozenset()
     registered_by: frozenset[str] = frozenset()
     confirmed_by: frozenset[str] = frozenset()
     by_sheet: bool = False
 
+    @property
+    def takes(self) -> int:
+        """How many persons have to do it."""
+        return max(self.persons, self.crew.persons) if self.crew else self.persons
+
+    @property
+    def basis(self) -> Article | None:
+        """The article under which it is done."""
+        return self.article or (self.crew.article if self.crew else None)
+
     def hands(self, *, on_paper: bool) -> tuple[frozenset[str], ...]:
         """The roles of each hand that it takes, in their order: those who decide, or those who register."""
         if not on_paper:
-            return (self.who,) * self.persons
+            return (self.who,) * self.takes
         return (self.registered_by, self.confirmed_by) if self.confirmed_by else (self.registered_by,)
 
 
@@ -96,7 +109,7 @@ class Workflow:
     @cached_property
     def signed(self) -> frozenset[str]:
         """The moves that may take several hands."""
-        return frozenset(move.name for move in self.moves if move.persons > 1 or move.confirmed_by)
+        return frozenset(move.name for move in self.moves if move.takes > 1 or move.confirmed_by)
 
     def move(self, state: str, name: str) -> Move:
         """The move of that name from that state. Raises NotAllowed."""

@@ -86,7 +86,12 @@ class Watch:
 
     @property
     def horizon(self) -> date:
-        return self.morning.horizon(self.ladder.reach)
+        """The last due day of a case of which anybody may be told this morning."""
+        return self.horizon_of(*kinds())
+
+    def horizon_of(self, *of: str) -> date:
+        """The same of other kinds of record."""
+        return self.morning.horizon(self.ladder.reach(of))
 
     def debts(self, terms: Collection[Term]) -> list[Debt]:
         """What these terms owe this morning, whether or not it has been owed before."""

@@ -23,6 +23,7 @@ from bureau.notices.owing import Watch
 class Waiting:
     """So many records of one kind that are due on the same day, for whoever answers for them.
 
+    `repeats`: it is told each morning from the first rung on, until it is done; else on the days of the rungs alone.
     `words` is what they are called, `page` the address of their list. Without an officer the section's heads are told.
     """
 
@@ -34,16 +35,23 @@ class Waiting:
     count: int
     words: str | Promise
     page: str
+    repeats: bool = True
 
 
 Source = Callable[[Watch], Iterable[Waiting]]
 _sources: list[Source] = []
+RECORD_KINDS: dict[str, str | Promise] = {}  # as a rung may name them, in words
 
 
-def records_that_wait(source: Source) -> Source:
-    """Registers what yields the records that may be told of this morning, up to the horizon of its watch."""
-    _sources.append(source)
-    return source
+def records_that_wait(kind: str, words: str | Promise) -> Callable[[Source], Source]:
+    """Registers what yields the records of a kind that may be told of this morning, up to `watch.horizon_of(kind)`."""
+
+    def registered(source: Source) -> Source:
+        _sources.append(source)
+        RECORD_KINDS[kind] = words
+        return source
+
+    return registered
 
 
 def told_of(watch: Watch) -> dict[int, list[Waiting]]:
@@ -58,7 +66,9 @@ def told_of(watch: Watch) -> dict[int, list[Waiting]]:
 
 def _recipients(watch: Watch, each: Waiting) -> list[int]:
     steps = owed(Standing(each.theme, each.due, each.since), watch.ladder, watch.morning)
-    told = [one for rung in steps for one in watch.routes.to(rung.step.to, each.section, each.officer)]
+    today = watch.morning.today
+    spoken = [rung for rung in steps if each.repeats or rung.is_late or rung.proper == today]
+    told = [one for rung in spoken for one in watch.routes.to(rung.step.to, each.section, each.officer)]
     reached = [one.staff for one in told if one.staff is not None]
     return list(dict.fromkeys(reached or (watch.routes.overseers(each.theme.bureau) if told else [])))
 

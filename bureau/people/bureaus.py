@@ -14,6 +14,12 @@ class Bureau(Recorded):
     whose = Whose(bureau="id")
 
     name = models.CharField(_("name"), max_length=100, unique=True)
+    areas = models.CharField(
+        _("areas of enforcement"),
+        max_length=200,
+        blank=True,
+        help_text=_("As printed on the certificates that hold in this district, with 、 between them. Empty: any."),
+    )
     history = History()
 
     class Meta:
@@ -23,6 +29,11 @@ class Bureau(Recorded):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def accepted_areas(self) -> frozenset[str]:
+        """The areas for one of which a certificate has to be, to be good here; empty where any is."""
+        return frozenset(area for part in self.areas.split("、") if (area := part.strip()))
 
     @property
     def intake(self) -> "Section | None":

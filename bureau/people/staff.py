@@ -1,9 +1,12 @@
 """Staff: the people who work here, and the accounts with which they sign in."""
 
+from datetime import date
 from typing import Any, ClassVar, NoReturn
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +41,9 @@ class Employment(models.TextChoices):
     CONTRACT = "contract", _("contract")
 
 
+ESTABLISHED = frozenset({Employment.ADMINISTRATIVE, Employment.INSTITUTION})
+
+
 class Staff(AbstractUser, Recorded):
     """An account belongs to one person and is deactivated, never deleted or passed on.
 
@@ -58,6 +64,10 @@ class Staff(AbstractUser, Recorded):
         _("may sign in"), default=True, help_text=_("Every account of the house; what it may do is another matter.")
     )
     employment = models.CharField(_("employment"), max_length=20, choices=Employment, blank=True)
+    established_on = models.DateField(_("on the establishment since"), null=True, blank=True)
+    left_on = models.DateField(
+        _("left on"), null=True, blank=True, help_text=_("The last day on the establishment of this bureau.")
+    )
     is_sample = models.BooleanField(
         _("sample account"), default=False, help_text=_("Belongs to the sample data; refused in production.")
     )
@@ -77,6 +87,13 @@ class Staff(AbstractUser, Recorded):
     def __str__(self) -> str:
         return self.name or self.username
 
+    def clean(self) -> None:
+        super().clean()
+        if self.established_on and self.left_on and self.left_on < self.established_on:
+            raise ValidationError({"left_on": _("The last day lies before the first.")})
+        if (self.established_on or self.left_on) and self.employment not in ESTABLISHED:
+            raise ValidationError({"employment": _("Only an administrative or institutional post is on it.")})
+
     def save(self, *args: Any, **options: Any) -> None:
         """An account that is closed ends its sessions for good: opened again later, it does not bring them back."""
         if not self.is_active and options.get("update_fields") is None:
@@ -89,6 +106,26 @@ class Staff(AbstractUser, Recorded):
     @property
     def bureau_id(self) -> int | None:
         return self.section.bureau_id if self.section else None
+
+    def holds_post_on(self, day: date) -> bool:
+        """Whether someone is on the establishment on that day, as far as days were entered."""
+        since, until = self.established_on, self.left_on
+        return self.employment in ESTABLISHED and (not since or since <= day) and (not until or day <= until)
+
+    @staticmethod
+    def established(day: date) -> Q:
+        """Who is on the establishment on that day (在编在职), by the days that were entered; both are included.
+
+        An account that was closed without the day on which its person left is counted on no day: nobody knows which.
+        """
+        ended = Q(left_on__gte=day) | Q(left_on__isnull=True, is_active=True)
+        return ended & Q(employment__in=ESTABLISHED, established_on__lte=day)
+
+    @staticmethod
+    def undated() -> Q:
+        """Who is or was on the establishment, and it was not entered since when or until when."""
+        ends = Q(is_active=False, left_on__isnull=True)
+        return Q(employment__in=ESTABLISHED) & (Q(established_on__isnull=True) | ends)
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """What each session keeps and shows again: a new password ends them all, and so does signing out everywhere."""

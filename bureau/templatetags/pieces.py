@@ -56,6 +56,7 @@ def desk_pages(context):
         pages = {"cases": reverse("admin:bureau_docket_changelist"), "changes": reverse("admin:changes")}
         pages |= {"evidence": reverse("admin:evidence"), "tonight": reverse("admin:tonight")}
         pages |= {"duties": reverse("admin:duties"), "own": reverse("admin:bureau_staff_page", args=[request.user.pk])}
+        pages |= {name: reverse(f"admin:{name}") for name in ("qualification", "statement", "timeliness")}
         pages |= {"study": reverse("admin:study"), "week": reverse("admin:week")}
     except NoReverseMatch:
         return []
@@ -65,7 +66,10 @@ def desk_pages(context):
         "week": (_("This week"), scope.holds(BUSINESS)),
         "cases": (_("All cases"), bool(case_screens(admin.site, request))),
         "duties": (_("Who answers for what"), scope.holds(EVERYBODY)),
+        "qualification": (_("Qualified staff"), scope.holds(EVERYBODY)),
         "study": (_("Study and training"), scope.holds(BUSINESS)),
+        "statement": (_("Yearly statement of duties"), scope.holds(BUSINESS)),
+        "timeliness": (_("Assignments on time"), scope.holds(BUSINESS)),
         "tonight": (_("What will go out"), scope.holds(BUSINESS)),
         "changes": (_("Changes and review"), scope.holds(READERS)),
         "evidence": (_("Evidence"), scope.holds(evidence.READERS)),

@@ -18,6 +18,9 @@ pytestmark = pytest.mark.django_db
 ASKED: dict[str, tuple[str, ...]] = {
     "changes": ("queue=all", "queue=reviewed", "queue=all&person={staff}", "queue=all&section={section}"),
     "duties": ("on=2026-03-02", "on=2099-01-01"),
+    "qualification": ("on=2026-03-02&by=year", "on=2099-01-01"),
+    "statement": ("leader={staff}&year=2026", "year=2024&on=2024-06-30"),
+    "timeliness": ("year=2099", "year=2099&on=2099-12-31"),
     "search": ("q=鸟b1", f"q={account('b1', '')}", "q=样停b1", "q=1391062"),
     "bureau_enterprise_by_code": ("code=91441702123456788K",),
 }

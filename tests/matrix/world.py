@@ -26,10 +26,12 @@ from bureau.models import (
     DestructionList,
     DestructionStep,
     Enterprise,
+    Guidance,
     HelpGiven,
     HolidayNotice,
     Job,
     LegalHold,
+    LegalQualification,
     Line,
     LineDepartment,
     LinePerson,
@@ -151,6 +153,7 @@ def _section(world: World, place: str) -> None:
         if role in OF_THE_BUREAU and not is_first:
             continue
         known = {"name": canary(place, "staff"), "email": f"{account(place, role)}@example.com", "is_staff": True}
+        known |= {"employment": "administrative", "established_on": SINCE}
         person = record(Staff, username=account(place, role), section=section, **known)
         world.people[place, role.value] = world.keep(place, person)
         appointment = appoint(person, role, section)
@@ -179,6 +182,10 @@ def _office(world: World, place: str) -> None:
     world.keep(place, record(Delegation, giver=head, taker=officer, paper=paper, since_on=date(2099, 1, 1)))
     card = {"number": canary(place, "certificate"), "issued_on": SINCE, "valid_until_on": date(2099, 1, 1)}
     world.keep(place, record(Certificate, staff=officer, **card))
+    said = {"case_kind": "permit", "move": "accept" if place.endswith("1") else "grant"}
+    world.keep(place, record(Guidance, bureau=bureau, checks=canary(place, "guidance"), **said))
+    held = {"paper": canary(place, "legalqualification"), "since_on": SINCE}
+    world.keep(place, record(LegalQualification, staff=officer, **held))
     numbers = {"phone": phone(place), "id_no": id_number(place)}
     world.keep(place, record(Person, bureau=bureau, name="样例人", **numbers))
     department = world.keep(place, record(Counterpart, bureau=bureau, name=canary(place, "counterpart")))

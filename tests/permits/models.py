@@ -10,7 +10,10 @@ from bureau.casework.pinned import ItemCase
 from bureau.law.articles import Phrase
 from bureau.law.limits import LICENSING_45_GROUNDS, Binding, TimeLimit, Unit
 from bureau.law.workflow import Workflow
+from tests.permits.inspections import Inspection
 from tests.permits.rules import ITEM_WORKFLOW, PROMISE, WORKFLOW
+
+__all__ = ["Inspection", "ItemPermit", "Permit"]
 
 
 def in_words(zh: str, en: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -62,22 +63,22 @@ def learners(bureau: Bureau, year: int) -> list[Learner]:
     return _learned(people.order_by("section", "id"), bureau.pk, year)
 
 
-def learner(person: Staff, year: int) -> Learner | None:
-    """The same of one person; None for whoever belongs to no bureau."""
-    return _learned([person], person.section.bureau_id, year)[0] if person.section else None
+def learner(person: Staff, year: int, through: date = date.max) -> Learner | None:
+    """The same of one person, through that day; None for whoever belongs to no bureau."""
+    return _learned([person], person.section.bureau_id, year, through)[0] if person.section else None
 
 
-def _learned(people: Iterable[Staff], bureau: int, year: int) -> list[Learner]:
-    trained = _per_person(
-        TrainingResult.objects.filter(training__in=_of(Training, bureau, year)), hours_=Sum("hours"), n=Count("pk")
-    )
-    there = Attendance.objects.filter(meeting__in=_of(Meeting, bureau, year))
+def _learned(people: Iterable[Staff], bureau: int, year: int, through: date = date.max) -> list[Learner]:
+    trainings, meetings = (_of(kind, bureau, year).filter(held_on__lte=through) for kind in (Training, Meeting))
+    results = TrainingResult.objects.filter(training__in=trainings)
+    trained = _per_person(results, hours_=Sum("hours"), n=Count("pk"))
+    there = Attendance.objects.filter(meeting__in=meetings)
     attended = _per_person(there, came=Count("pk", filter=Q(was_present=True)), n=Count("pk"))
     found = []
     for person in people:
-        results, seats = trained.get(person.pk, {}), attended.get(person.pk, {})
-        hours, came = results.get("hours_", ZERO), seats.get("came", 0)
-        found.append(Learner(person, hours, results.get("n", 0), came, seats.get("n", 0)))
+        had, seats = trained.get(person.pk, {}), attended.get(person.pk, {})
+        hours, came = had.get("hours_", ZERO), seats.get("came", 0)
+        found.append(Learner(person, hours, had.get("n", 0), came, seats.get("n", 0)))
     return found
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bureau.audit.hand import Hand, Source
 from projects.models import CodeAssignment, Filing
-from reports.management.demo import duties, filings, powers
+from reports.management.demo import duties, filings, guidance, powers
 from reports.management.demo.bureau import build
 
 
@@ -35,6 +35,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             house = build(hand, chosen)
             duties.assign(house, hand)
+            guidance.write(house, hand)
         filings.load(house, timezone.now, scale)
         powers.load(house, hand)
         self.stdout.write(f"{CodeAssignment.objects.count()} codes, {Filing.objects.count()} filings in {house.bureau}")

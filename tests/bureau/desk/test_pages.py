@@ -26,8 +26,10 @@ from bureau.models import (
     DestructionList,
     Docket,
     Enterprise,
+    Guidance,
     Job,
     LegalHold,
+    LegalQualification,
     Line,
     LineDepartment,
     LinePerson,
@@ -87,6 +89,8 @@ def a_row(model: type[models.Model]) -> models.Model:
     clerk, other = a_person("clerk", section, "officer"), a_person("other", section)
     record(Delegation, giver=clerk, taker=other, since_on=date(2026, 1, 1))
     record(Certificate, staff=clerk, number="1", issued_on=date(2022, 1, 1), valid_until_on=date(2027, 1, 1))
+    record(Guidance, bureau=section.bureau, case_kind="permit", move="accept", checks="样例")
+    record(LegalQualification, staff=clerk, paper="样例A1", since_on=date(2023, 3, 1))
     a_line(section, clerk, other)
     return model.objects.first()
 

@@ -195,7 +195,7 @@ def test_a_case_from_an_old_ledger_is_told_once_this_morning(office: Office) -> 
 def test_a_new_ladder_says_nothing_twice_and_changes_no_past(office: Office) -> None:
     office.term()
     nights(march(9), march(10))
-    first = Rung.objects.get(moment="before", days=3)
+    first = Rung.objects.get(case_kind="", moment="before", days=3)
     replace(first, a_hand(at=at(march(10), 9)), march(11), days=2)
     nights(march(11), march(12))
     assert [(moment, day) for moment, _, day, _ in owed_to(office.officer)] == [

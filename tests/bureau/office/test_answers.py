@@ -111,6 +111,27 @@ def test_the_system_check_knows_the_duties_without_a_person(line: Line, first: S
     assert every_line_has_its_person(databases=None) == []
 
 
+def test_the_system_check_knows_whose_account_or_section_was_closed(line: Line, section: Section, first: Staff) -> None:
+    today = timezone.localdate()
+    put(first, line, today)
+    begin(because(), LineSection(line=line, section=section, since_on=today))
+    close(first, today)
+    section.closed_on, section.hand = today, a_hand()
+    section.save()
+    [warning] = every_line_has_its_person(databases=["default"])
+    assert "负责人的账号已停用" in warning.msg
+    assert "牵头股室已撤销" in warning.msg
+
+
+def test_a_stand_in_of_the_one_before_is_nobody_of_the_one_after(line, first, second, third) -> None:
+    """Across a handover a delegation stays with its giver, also where it outlasts the giver's term."""
+    put(first, line, DAY)
+    delegate(first, third, DAY, None)
+    put(second, line, SWAP)
+    days = [SWAP - timedelta(days=1), SWAP, SWAP + timedelta(days=30)]
+    assert [who_answers(line, day) for day in days] == [third, second, second]
+
+
 def test_another_bureau_has_its_own_lines(line: Line) -> None:
     abroad = a_section("丙股", bureau="另一样例局").bureau
     record(Line, bureau=abroad, name="招商")

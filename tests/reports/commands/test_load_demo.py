@@ -17,6 +17,7 @@ from bureau.models import (
     Delegation,
     Docket,
     Enterprise,
+    Guidance,
     Line,
     LineDepartment,
     LinePerson,
@@ -46,7 +47,7 @@ def load(**options: object) -> None:
 def counts() -> dict[str, int]:
     models = (Section, Staff, Enterprise, Docket, Filing, CodeAssignment, Act, Term, Batch, Delegation)
     duties = (Counterpart, Line, LineDepartment, LineSection, LinePerson)
-    models += duties
+    models += (*duties, Guidance)
     histories = (Filing.history, Docket.history, Enterprise.history, Staff.history, *(of.history for of in duties))
     return {model.__name__: model.objects.count() for model in models} | {
         rows.model.__name__: rows.count() for rows in histories
@@ -84,8 +85,15 @@ def test_the_figures_of_2024_come_out_of_the_records_and_everything_in_them_is_s
     assert authenticate(username="sample-officer-1", password="a long enough sample") is not None
     what_the_platform_told_came_by_its_sheets()
     the_power_list_came_by_its_sheets()
+    every_move_of_a_filing_that_somebody_makes_has_its_sample_guidance()
     the_living_are_of_every_sort()
     who_answers_is_made_up_and_marked()
+
+
+def every_move_of_a_filing_that_somebody_makes_has_its_sample_guidance() -> None:
+    said = Guidance.objects.filter(case_kind="filing", published_on__isnull=False)
+    assert {each.move for each in said} == {move.name for move in Filing.workflow.moves if not move.by_sheet}
+    assert {(each.is_sample, each.history.first().history_actor) for each in said} == {(True, "样例法制审核")}
 
 
 def what_the_platform_told_came_by_its_sheets() -> None:
