@@ -13,7 +13,7 @@ VIEWS = {
     "under_way": _("in a batch, unanswered"),
     "failed": _("failed, to be put right"),
     "withdraw": _("to be withdrawn"),
-    "withdraw_late": _("withdrawn too late"),
+    "withdraw_late": _("to be withdrawn, late"),
 }
 
 

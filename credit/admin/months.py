@@ -1,6 +1,6 @@
 """The months of the organs: what each confirmed, what we have, the difference; and the papers to it, in one click."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 
 from django import forms
@@ -152,15 +152,11 @@ def _row(one):
 class OrganLetterAdmin(ReadOnlyAdmin):
     """Each is issued from the page of a month, and printed as it was issued."""
 
-    readers, writers = BUSINESS, CASEWORKERS
+    readers = BUSINESS
     list_display = ["__str__", "organ", "kind", "month", "at", "by_name"]
     list_filter = ["kind", "organ", "month"]
     list_select_related = ["organ", "bureau"]
     search_fields = ["organ__name"]
-
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.issue_view)
-        return [path("issue/<int:organ>/<str:kind>/", view, name="credit_organletter_issue"), *super().get_urls()]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         kept = self.get_object(request, unquote(object_id))
@@ -174,24 +170,25 @@ class OrganLetterAdmin(ReadOnlyAdmin):
         }
         return TemplateResponse(request, "admin/credit/organletter/letter.html", context)
 
-    def issue_view(self, request, organ, kind):
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        month = MonthAsked(request.POST)
-        asked = Organ.objects.filter(pk=organ)
-        if not month.is_valid() or not month.cleaned_data["month"] or kind not in OrganLetter.Kind.values:
-            raise Http404
-        return _issued(self, request, asked, kind, month.cleaned_data["month"])
 
-
-def _issued(screen, request, organs, kind, month: date):
-    scope = scope_for(request)
-    organ = scope.rows(organs, screen.readers).first()
-    if organ is None:
+def letter_view(organs, request, object_id, letter):
+    """The paper of that month to that organ, from the screen of organs: issued, and shown to be printed."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    organ, asked = organs.get_object(request, unquote(object_id)), MonthAsked(request.POST)
+    if organ is None or letter not in OrganLetter.Kind.values:
         raise Http404
-    if not scope.reaches(organ, screen.writers):
+    if not organs.may_write(request, organ):
         raise PermissionDenied
-    (one,) = month_of(organs.select_related("bureau"), month, timezone.localdate(), workdays())
+    month = asked.cleaned_data["month"] if asked.is_valid() else None
+    if month is None:
+        raise Http404
+    return _issued(request, organ, letter, month)
+
+
+def _issued(request, organ, kind, month):
+    rows = Organ.objects.filter(pk=organ.pk).select_related("bureau")
+    (one,) = month_of(rows, month, timezone.localdate(), workdays())
     try:
         made = issue(hand_of(request), request.user, kind, one)
     except ValidationError as refused:

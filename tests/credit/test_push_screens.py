@@ -101,7 +101,7 @@ def test_where_a_line_leads_credit_its_section_pushes_and_no_other(
 ) -> None:
     other = record(Section, bureau=section.bureau, name="另一股")
     line = record(Line, bureau=section.bureau, name="信用")
-    begin(hand(), LineSection(line=line, section=other, since_on=date(2026, 1, 1)))
+    begin(hand(reason="样例"), LineSection(line=line, section=other, since_on=date(2026, 1, 1)))
     assert (desk.get(PREPARE).status_code, desk.post(page(waiting, "send_again")).status_code) == (403, 403)
     assert desk.get(page(waiting)).status_code == 200
     clerk = a_person("clerk", other, Role.OFFICER, is_staff=True)

@@ -21,6 +21,7 @@ OTHER_PARTS: dict[str, tuple[str, ...]] = {
     "step": ("withdraw",),
     "kind": ("urge",),
     "what": ("rejected",),
+    "letter": ("bulletin",),
     "content_type_id": ("1",),
 }
 
