@@ -21,7 +21,7 @@ from credit.models import PushBatch
 @admin.register(PushBatch)
 class PushBatchAdmin(RecordedAdmin):
     readers, writers, exporters = BUSINESS, CASEWORKERS, CASEWORKERS & EXPORTERS
-    list_display = ["number", "what", "state", "total", "accepted", "failed", "unanswered", "sent_on"]
+    list_display = ["number", "what", "state", "all_rows", "accepted", "failed", "unanswered", "sent_on"]
     list_filter = ["state", "kind", "act", "layout"]
     list_select_related = ["bureau"]
     search_fields = ["number"]
@@ -65,6 +65,10 @@ class PushBatchAdmin(RecordedAdmin):
     @admin.display(description=_("what"))
     def what(self, batch):
         return f"{batch.get_kind_display()} · {batch.get_layout_display()}"
+
+    @admin.display(description=_("rows"), ordering="total")
+    def all_rows(self, batch):
+        return _counted(batch, "", batch.total)
 
     @admin.display(description=_("accepted"))
     def accepted(self, batch):
