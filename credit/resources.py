@@ -202,7 +202,9 @@ class DecisionResource(RecordResource):
     # Undoing
 
     def void(self, record: Recorded) -> None:
-        """Its line goes first; once it was reported the platform has it, and it is withdrawn there, never here."""
+        """Its line goes first; once it was put into a batch, it is withdrawn from the platform and never here."""
+        if isinstance(record, Push) and record.record.sent.exists():
+            raise CannotUndo(str(record))
         if isinstance(record, Decision) and push_of(self.kind).objects.filter(record=record).exists():
             raise CannotUndo(str(record))
         super().void(record)

@@ -18,8 +18,32 @@ from credit.admin.sending import BUTTONS, ErrorListForm, batch_page, prepare_vie
 from credit.models import PushBatch
 
 
+class CountsRows(RecordedAdmin):
+    """What the list of batches says of each."""
+
+    @admin.display(description=_("what"))
+    def what(self, batch):
+        return f"{batch.get_kind_display()} · {batch.get_layout_display()}"
+
+    @admin.display(description=_("rows"), ordering="total")
+    def all_rows(self, batch):
+        return _counted(batch, "", batch.total)
+
+    @admin.display(description=_("accepted"))
+    def accepted(self, batch):
+        return _counted(batch, "accepted", batch.accepted_rows)
+
+    @admin.display(description=_("failed"))
+    def failed(self, batch):
+        return _counted(batch, "failed", batch.failed_rows)
+
+    @admin.display(description=_("unanswered"))
+    def unanswered(self, batch):
+        return _counted(batch, "unanswered", batch.unanswered_rows)
+
+
 @admin.register(PushBatch)
-class PushBatchAdmin(RecordedAdmin):
+class PushBatchAdmin(CountsRows):
     readers, writers, exporters = BUSINESS, CASEWORKERS, CASEWORKERS & EXPORTERS
     list_display = ["number", "what", "state", "all_rows", "accepted", "failed", "unanswered", "sent_on"]
     list_filter = ["state", "kind", "act", "layout"]
@@ -61,26 +85,6 @@ class PushBatchAdmin(RecordedAdmin):
 
     def may_carry(self, request, batch):
         return scope_for(request).reaches(batch, self.writers) and may_push(request, batch.bureau)
-
-    @admin.display(description=_("what"))
-    def what(self, batch):
-        return f"{batch.get_kind_display()} · {batch.get_layout_display()}"
-
-    @admin.display(description=_("rows"), ordering="total")
-    def all_rows(self, batch):
-        return _counted(batch, "", batch.total)
-
-    @admin.display(description=_("accepted"))
-    def accepted(self, batch):
-        return _counted(batch, "accepted", batch.accepted_rows)
-
-    @admin.display(description=_("failed"))
-    def failed(self, batch):
-        return _counted(batch, "failed", batch.failed_rows)
-
-    @admin.display(description=_("unanswered"))
-    def unanswered(self, batch):
-        return _counted(batch, "unanswered", batch.unanswered_rows)
 
 
 def _counted(batch, view, count):

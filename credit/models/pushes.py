@@ -133,6 +133,8 @@ class Push(Recorded):
 
     def mark_changed(self, reason: str) -> None:
         """The platform no longer has, or will not have, what the record says."""
+        if self.state == PushState.WITHDRAW:
+            return
         self.reason = reason[:500]
         if self.state in THERE:
             self.state = PushState.CORRECTED

@@ -43,8 +43,12 @@ def locked(pk: int) -> PushBatch:
 
 
 def prepare(hand: Hand, bureau: Bureau, by: Staff) -> list[PushBatch]:
-    """What waits is put into batches: each of one kind, one purpose and one layout, with so many rows at most."""
+    """What waits is put into batches: each of one kind, one purpose and one layout, with so many rows at most.
+
+    Of two who do so at once the second finds nothing left.
+    """
     with transaction.atomic():
+        Bureau.objects.select_for_update().get(pk=bureau.pk)
         return [batch for kind in KINDS for batch in _of_kind(hand, bureau, by, kind)]
 
 

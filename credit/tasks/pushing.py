@@ -4,6 +4,8 @@ Begun, sent and answered are each kept before the next. Between sending and keep
 then the batch is sent again under its number, and the platform counts it once.
 """
 
+import logging
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -14,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from bureau.audit.hand import Hand, Source
 from bureau.audit.vault import Erased
 from bureau.notices.jobs import Far, Finished, Job, JobRefused, ask, job_kind
-from bureau.notices.mishaps import Logged
 from bureau.notices.rhythm import every
 from bureau.people.staff import Staff
 from bureau.sheets.unreadable import Unreadable
@@ -22,7 +23,9 @@ from credit.documents.parcels import parcel_of
 from credit.models import PushBatch
 from credit.procedure.pushing import answered, begin, counted, locked, sent
 from credit.rules.pushing import Answer
-from credit.tasks.platforms import platform
+from credit.tasks.platforms import PlatformAway, platform
+
+log = logging.getLogger(__name__)
 
 KIND = "credit.push"
 State = PushBatch.State
@@ -67,12 +70,22 @@ def _push(job: Job, at: datetime) -> Far | Finished:
 
 @every(timedelta(minutes=5))
 def fetch_receipts(now: datetime) -> None:
-    """Receipts come when the platform has them; what was told is not asked again."""
+    """Receipts come when the platform has them; what was told is not asked again. One that is away is asked once."""
     waiting = PushBatch.objects.filter(state=State.SENT).select_related("job").order_by("pk")
-    for batch in [batch for batch in waiting if not batch.is_at_work]:
-        with Logged(f"receipt of {batch}"):
-            if answers := receipt_of(batch):
+    with suppress(PlatformAway):
+        for batch in [batch for batch in waiting if not batch.is_at_work]:
+            answers = _readable(batch)
+            if answers:
                 take_in(batch, answers, Hand(None, Source.JOB, now, name=NAME))
+
+
+def _readable(batch: PushBatch) -> list[Answer] | None:
+    """One receipt that cannot be read keeps no other from being read. Raises PlatformAway."""
+    try:
+        return receipt_of(batch)
+    except Unreadable:
+        log.warning("the receipt of batch %s cannot be read", batch.number)
+        return None
 
 
 def receipt_of(batch: PushBatch) -> list[Answer] | None:
