@@ -4,18 +4,19 @@ The records are those of [MS-XLS], in a container of [MS-CFB]; what such a sheet
 """
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import tablib
 
 LONGEST_RECORD, SECTOR, SMALLEST_STREAM = 8224, 512, 4096
-FREE, END, OF_TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
-MOST_TABLES, LONGEST_TEXT, TEXT_FORMAT = 109, 32_767, 49  # 49: @
+FREE, END, OF_TABLE, OF_LIST = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFC
+IN_HEADER, IN_LIST = 109, 127  # so many parts of the table are listed there
+LONGEST_TEXT, TEXT_FORMAT = 32_767, 49  # 49: @
 TEXT_STYLE = 16  # its place behind the fifteen styles and the default one that every book begins with
 
 
 def old_book(table: tablib.Dataset) -> bytes:
-    """Raises ValueError beyond some seven megabytes, which such a book would need another kind of index for."""
+    """The headings and the rows of a table, every cell as a text, on one sheet of its title."""
     rows = [[str(cell) for cell in row] for row in (table.headers, *table)]
     texts: dict[str, int] = {}
     for row in rows:
@@ -97,20 +98,33 @@ def _sheet(rows: list[list[str]], texts: dict[str, int]) -> bytes:
 
 
 def _contained(stream: bytes) -> bytes:
-    """Header, table of sectors, directory, and then the one stream."""
+    """Header, table of sectors and what lists its parts beyond the header, directory, and then the one stream."""
     stream = stream.ljust(SMALLEST_STREAM, b"\0")
     sectors = -(-len(stream) // SECTOR)
-    tables = next(count for count in range(1, sectors + 2) if count * 128 >= sectors + 1 + count)
-    if tables > MOST_TABLES:
-        raise ValueError(f"{len(stream)} bytes are too many for one book")
-    table = [OF_TABLE] * tables + [END] + [*range(tables + 2, tables + 1 + sectors), END]
+    tables, lists = next(
+        (count, more)
+        for count in range(1, sectors + 2)
+        if count * 128 >= sectors + 1 + count + (more := max(0, -(-(count - IN_HEADER) // IN_LIST)))
+    )
+    first = tables + lists + 1
+    table = [OF_TABLE] * tables + [OF_LIST] * lists + [END, *range(first + 1, first + sectors), END]
     table += [FREE] * (tables * 128 - len(table))
-    head = [*range(tables), *[FREE] * (MOST_TABLES - tables)]
     header = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16) + struct.pack("<5H", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
-    header += struct.pack("<9I", 0, tables, tables, 0, SMALLEST_STREAM, END, 0, END, 0)
-    names = _entry("Root Entry", 5, 1, END, 0) + _entry("Workbook", 2, FREE, tables + 1, len(stream))
-    parts = [header, struct.pack("<109I", *head), struct.pack(f"<{len(table)}I", *table), names, _entry() * 2]
-    return b"".join([*parts, stream.ljust(sectors * SECTOR, b"\0")])
+    facts = (0, tables, first - 1, 0, SMALLEST_STREAM, END, 0, tables if lists else END, lists)
+    names = _entry("Root Entry", 5, 1, END, 0) + _entry("Workbook", 2, FREE, first, len(stream)) + _entry() * 2
+    parts = [header, struct.pack("<9I", *facts), *_listed(tables, lists, table)]
+    return b"".join([*parts, names, stream.ljust(sectors * SECTOR, b"\0")])
+
+
+def _listed(tables: int, lists: int, table: list[int]) -> Iterator[bytes]:
+    """Where the parts of the table are: the first in the header, the others in sectors of their own behind it."""
+    places = [*range(tables), *[FREE] * (IN_HEADER + lists * IN_LIST - tables)]
+    yield struct.pack(f"<{IN_HEADER}I", *places[:IN_HEADER])
+    yield struct.pack(f"<{len(table)}I", *table)
+    for number in range(lists):
+        begin = IN_HEADER + number * IN_LIST
+        goes_on = tables + number + 1 if number + 1 < lists else END
+        yield struct.pack("<128I", *places[begin : begin + IN_LIST], goes_on)
 
 
 def _entry(name: str = "", kind: int = 0, child: int = FREE, start: int = 0, size: int = 0) -> bytes:

@@ -110,12 +110,20 @@ def edited_in_the_list(target: Target, viewer: Viewer) -> Iterator[Ask]:
 
 
 def acted_upon(target: Target, viewer: Viewer) -> Iterator[Ask]:
-    """Actions of the list on rows beyond reach, one by one and all at once, also those that it does not offer."""
+    """Actions of the list on rows beyond reach, one by one and all at once, also those that it does not offer.
+
+    All at once is every row within reach, which whoever writes there may act upon.
+    """
+    own = viewer.place in target.places(viewer) and target.writes(viewer, viewer.place, "change")
     names = ["delete_selected", *(getattr(each, "__name__", each) for each in target.screen.actions or ())]
     for name in names:
-        keys = [str(record.pk) for _place, record in target.records(viewer)]
-        data = {"action": name, "_selected_action": keys, "select_across": "1", "index": "0", "post": "yes"}
-        yield Ask("POST", target.address("changelist"), data)
+        for across, records in (
+            ("0", target.foreign(viewer)),
+            ("1", [each for _place, each in target.records(viewer)]),
+        ):
+            keys = [str(record.pk) for record in records]
+            data = {"action": name, "_selected_action": keys, "select_across": across, "index": "0", "post": "yes"}
+            yield Ask("POST", target.address("changelist"), data, may_write=own and across == "1")
 
 
 def brought(target: Target, viewer: Viewer) -> Iterator[Ask]:
