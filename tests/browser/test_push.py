@@ -79,7 +79,7 @@ def test_a_sheet_of_an_organ_ends_in_a_reconciled_push(
     assert in_order(page) == []
     page.get_by_role("button", name="全部推送").click()
     work()
-    page.locator("#result_list th a").first.click()
+    page.locator("#result_list tbody th a").first.click()
     expect(page.locator(".tiles")).to_contain_text("2")
     expect(page.locator(".rows.bad")).to_contain_text("名称与代码不一致")
     assert in_order(page) == []
