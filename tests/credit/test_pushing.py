@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 
 from bureau.audit.reconciling import reconcile
@@ -221,10 +222,11 @@ def test_what_the_platform_never_had_is_withdrawn_without_a_batch(officer: Staff
 def test_a_record_is_in_one_batch_at_a_time_and_what_is_dropped_waits_again(officer: Staff, five: list[Any]) -> None:
     first = prepare(hand(officer), officer.section.bureau, officer)
     assert prepare(hand(officer), officer.section.bureau, officer) == []
-    drop(hand(officer), locked(first[0].pk))
+    with transaction.atomic():
+        drop(hand(officer), locked(first[0].pk))
     (second,) = prepare(hand(officer), officer.section.bureau, officer)
     assert (second.total, second.number == first[0].number) == (3, False)
-    with pytest.raises(NotNow):
+    with transaction.atomic(), pytest.raises(NotNow):
         send_again(hand(officer), locked(second.pk))
 
 
