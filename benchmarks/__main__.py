@@ -4,5 +4,5 @@ import subprocess
 import sys
 
 if __name__ == "__main__":
-    for name in ("legal_time", "evidence", "gate", "imports", "night"):
+    for name in ("legal_time", "evidence", "gate", "imports", "records", "night"):
         subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=True)

@@ -31,6 +31,13 @@ RETENTION_COUNTS_FROM    from when the bureau's schedule counts a period: year_e
 REVIEW_SAMPLE_PERCENT    of a hundred changes so many are drawn for a supervisor to look at; default 5
 SECOND_PERSON_ABOVE      a sheet of records that writes more rows is confirmed by another than its sender; default 500
 CREDIT_LINE              the line of work that leads credit: who answers for it is reminded of records; default 信用
+PUSH_URL                 where batches of records go: https://…, http://…, or file:///… for a folder with outgoing/ and
+                         incoming/; default: push in DATA_DIR
+PUSH_TOKEN               what the platform knows us by, over HTTP
+PUSH_LAYOUT              four_files (default: organisations and persons apart) or one_sheet
+PUSH_HEADINGS            names (default) or codes: what stands in the first row
+PUSH_FORMAT              xlsx (default) or xls: the files that the platform takes
+PUSH_SECONDS             so long an answer is waited for; default 10
 PORT                     of the web server that `make run` starts; default 8000
 """
 
@@ -182,6 +189,15 @@ SECOND_PERSON_ABOVE = env.int("SECOND_PERSON_ABOVE", 500)
 # Credit: the line of work whose person in charge is reminded of what is to be published
 
 CREDIT_LINE = env.str("CREDIT_LINE", "信用")
+
+# Credit: where the records go, and in which form the platform takes them
+
+PUSH_URL = env.str("PUSH_URL", f"file://{quote(str(DATA_DIR / 'push'))}")
+PUSH_TOKEN = env.str("PUSH_TOKEN", "")
+PUSH_LAYOUT = env.str("PUSH_LAYOUT", "four_files")
+PUSH_HEADINGS = env.str("PUSH_HEADINGS", "names")
+PUSH_FORMAT = env.str("PUSH_FORMAT", "xlsx")
+PUSH_SECONDS = env.float("PUSH_SECONDS", 10.0)
 
 # Training: the hours that each person should have in a year; no law read names a number, so that there is no default
 

@@ -23,8 +23,8 @@ from bureau.sheets.columns import Code, Column, Day, Words
 from bureau.sheets.kinds import sheet_kind
 from bureau.sheets.records import RecordResource
 from bureau.sheets.resources import CannotUndo, Values
-from credit.models import Decision, Licence, LicencePush, Organ, Penalty, PenaltyPush, Push, PushState
-from credit.models.pushes import THERE
+from credit.models import Decision, Licence, LicencePush, Organ, Penalty, PenaltyPush, Push
+from credit.models.pushes import MARKED_WHEN_CHANGED
 from credit.procedure import change, push_of, seal_person
 from credit.rules.enumerations import LONG_TERM, PartyKind, classes_of
 from credit.rules.faults import party_kind_of
@@ -193,16 +193,18 @@ class DecisionResource(RecordResource):
         for record in new:
             seal_person(hand, record)
         self.kind.objects.record_many(hand, [*new, *changed])
-        there = lines.objects.filter(record__in=changed, state__in=THERE).select_related("record")
-        pushes: list[Push] = list(there.select_for_update(of=("self",)))
+        there = lines.objects.filter(MARKED_WHEN_CHANGED, record__in=changed)
+        pushes: list[Push] = list(there.select_related("record").select_for_update(of=("self",)))
         for push in pushes:
-            push.state = PushState.CORRECTED
+            push.mark_changed(hand.reason)
         lines.objects.record_many(hand, [*(lines(record=record) for record in new), *pushes])
 
     # Undoing
 
     def void(self, record: Recorded) -> None:
-        """Its line goes first; once it was reported the platform has it, and it is withdrawn there, never here."""
+        """Its line goes first; once it was put into a batch, it is withdrawn from the platform and never here."""
+        if isinstance(record, Push) and record.record.sent.exists():
+            raise CannotUndo(str(record))
         if isinstance(record, Decision) and push_of(self.kind).objects.filter(record=record).exists():
             raise CannotUndo(str(record))
         super().void(record)

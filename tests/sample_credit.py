@@ -4,10 +4,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from bureau.models import Section
-from credit.models import Decision, Licence, Organ, Penalty
+from django.utils import timezone
+
+from bureau.casework.calendar import workdays
+from bureau.models import Section, Staff
+from credit.models import Decision, Licence, MonthlyTotal, Organ, Penalty
 from credit.procedure import enter
-from tests.records import a_hand, record
+from credit.procedure.months import issue, keep_total, month_of
+from credit.procedure.pushing import answered, begin, prepare, sent
+from credit.rules.pushing import refused
+from tests.records import a_hand, a_person, record
 
 ORGAN, ORGAN_CODE = "样例市场监督管理局", "11440400006988451Y"
 SOURCE, SOURCE_CODE = "样例数据报送单位", "1144010600750835X5"
@@ -85,10 +91,31 @@ def unsaved(kind: type[Decision], organ: Organ, source: Organ, **facts: Any) -> 
 
 
 def some_decisions(section: Section) -> None:
-    """A licence of an organisation, one of a person, and a penalty with something to be looked at."""
+    """A licence of an organisation, one of a person, and a penalty with something to be looked at.
+
+    The licences were pushed: one was not taken, the other waits. Their organ has confirmed its month, and has a letter.
+    """
     organs = organs_of(section)
     person = {"party_kind": "自然人", "uscc": "", "representative": "", "id_type": "身份证", "party_name": ""}
     typed = {"typed_name": "样例乙", "typed_id_no": RESIDENT, "paper_no": "阳海样许〔2026〕2号"}
     enter(a_hand(), unsaved(Licence, *organs, valid_from=date(2026, 5, 1)))
     enter(a_hand(), unsaved(Licence, *organs, **person | typed))
+    some_pushes(section, a_person("sample-pusher", section))
     enter(a_hand(), unsaved(Penalty, *organs))
+    some_months(organs[0])
+
+
+def some_pushes(section: Section, by: Staff) -> None:
+    for batch in prepare(a_hand(), section.bureau, by):
+        begin(a_hand(), batch)
+        sent(a_hand(), batch, timezone.localdate())
+        if batch.layout == "organisations":
+            told = refused(2, "1001", "名称与代码不一致")
+            answered(a_hand(), batch, [told], timezone.localdate())
+
+
+def some_months(organ: Organ) -> None:
+    total = MonthlyTotal(organ=organ, month=date(2026, 5, 1), licences=3, penalties=1, confirmed_on=date(2026, 6, 1))
+    keep_total(a_hand(), total)
+    (one,) = month_of(Organ.objects.filter(pk=organ.pk), total.month, date(2026, 6, 1), workdays())
+    issue(a_hand(), Staff.objects.earliest("pk"), "urging", one)

@@ -4,6 +4,10 @@ from django.db import models
 from import_export.resources import ModelResource
 from simple_history.models import HistoricalRecords
 
+from benchmarks.stock.licences import StockLicence
+
+__all__ = ["StockFiling", "StockLicence", "StockResource"]
+
 
 class StockFiling(models.Model):
     project_code = models.CharField(max_length=40, unique=True)

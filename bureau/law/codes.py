@@ -32,6 +32,7 @@ REASONS = {
 }
 
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+USCC_VALUES = {char: place for place, char in enumerate(USCC_ALPHABET)}
 USCC_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 # GB 32100 pos. 1 with the organisation types of pos. 2; an unlisted type is told as a warning only, since the
 # registries add types without a new edition of the standard.
@@ -126,14 +127,14 @@ def clean(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Full width to half width, invisible characters and outer spaces away."""
-    return text.translate(HALF_WIDTH).strip()
+    return text.strip() if text.isascii() else text.translate(HALF_WIDTH).strip()
 
 
 def read_uscc(text: str) -> Uscc:
     """Raises BadCode: length, charset, region_not_digits, authority, check_digit, in this order."""
     code = clean(text)
     _demand(len(code) == 18, "length")
-    _demand(set(code) <= set(USCC_ALPHABET), "charset")
+    _demand(USCC_VALUES.keys() >= set(code), "charset")
     _demand(code[2:8].isdigit(), "region_not_digits")
     _demand(code[0] in USCC_AUTHORITIES, "authority")
     _demand(code[17] == uscc_check(code[:17]), "check_digit")
@@ -147,7 +148,7 @@ def read_uscc(text: str) -> Uscc:
 
 def uscc_check(first17: str) -> str:
     """The 18th character of GB 32100 for the first seventeen."""
-    total = sum(USCC_ALPHABET.index(char) * weight for char, weight in zip(first17, USCC_WEIGHTS, strict=True))
+    total = sum(USCC_VALUES[char] * weight for char, weight in zip(first17, USCC_WEIGHTS, strict=True))
     return USCC_ALPHABET[-total % 31]
 
 

@@ -30,7 +30,10 @@ CODE = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
 
 class Job(Leased):
-    """`args` and `result` hold ids and counts, never personal data: they stay here when the case is gone."""
+    """`args` and `result` hold ids and counts, never personal data: they stay here when the case is gone.
+
+    `brought` is what the chunk in work has brought from outside; it is never stored.
+    """
 
     whose = Whose(bureau="asked_by__section__bureau", section="asked_by__section")
 
@@ -44,6 +47,8 @@ class Job(Leased):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="jobs", verbose_name=_("asked by")
     )
     asked_at = models.DateTimeField(_("asked at"))
+
+    brought: Any = None
 
     class Meta(Leased.Meta):
         app_label = "bureau"
@@ -104,6 +109,7 @@ class Finished(NamedTuple):
 
 
 Step = Callable[[Job, datetime], Far | Finished]
+Outside = Callable[[Job, datetime], Any]
 
 
 class JobRefused(Exception):
@@ -118,25 +124,27 @@ class UnknownKind(LookupError):
 class Kind:
     """`step` does ONE chunk: well under a second, since SQLite has one writer, and far less than a lease.
 
-    It runs in a transaction together with the record of how far it came, and begins where `job.done` says. What it
-    does outside the database may happen twice.
+    It runs in a transaction together with the record of how far it came, and begins where `job.done` says. What is done
+    outside the database may happen twice: what waits for somebody else, a few seconds and no more than half a lease, is
+    done by `outside` before each chunk, so that nobody who writes has to wait for it.
     """
 
     name: str
     words: str | Promise
     step: Step
+    outside: Outside | None = None
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def job_kind(name: str, words: str | Promise) -> Callable[[Step], Step]:
+def job_kind(name: str, words: str | Promise, outside: Outside | None = None) -> Callable[[Step], Step]:
     """Registers a function as the step of a kind of job. Raises ValueError for a name that is taken."""
 
     def register(step: Step) -> Step:
         if name in _kinds:
             raise ValueError(f"two kinds of job are called {name!r}")
-        _kinds[name] = Kind(name, words, step)
+        _kinds[name] = Kind(name, words, step, outside)
         return step
 
     return register
@@ -217,9 +225,11 @@ def _goes_on(job: Job, at: datetime) -> bool:
     if job.cancel_asked:
         job.end(State.CANCELLED, at)
         return False
+    kind = _known(job.kind)
+    job.brought = kind.outside(job, at) if kind.outside else None
     # Durable: inside somebody's larger transaction a chunk could be lost after it was said to be done.
     with transaction.atomic(durable=True):
-        came = _known(job.kind).step(job, at)
+        came = kind.step(job, at)
         kept = {} if came.result is None else {"result": came.result}
         if isinstance(came, Finished):
             job.end(State.DONE, at, done=came.done, total=came.done, attempts=0, error="", **kept)

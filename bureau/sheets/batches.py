@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -205,7 +205,7 @@ class Safe:
 
     @sensitive_variables()
     def seal(self, number: int, content: Content) -> str:
-        kept = asdict(content) | {"cells": [packed(cell) for cell in content.cells]}
+        kept = vars(content) | {"cells": [packed(cell) for cell in content.cells]}
         return seal(self._secret, json.dumps(kept, ensure_ascii=False).encode(), self._place(number))
 
     @sensitive_variables()

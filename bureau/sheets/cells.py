@@ -40,6 +40,8 @@ PUNCTUATION = re.compile(r"([！（），：；？～]+)")
 
 def clean(text: str) -> str:
     """NFKC but for Chinese punctuation; nothing unseen; no outer spaces. Not for codes: those have `law.codes`."""
+    if text.isascii():  # most cells, and nothing of all this is in them
+        return text.replace("\r\n", "\n").strip()
     parts = PUNCTUATION.split(text.translate(UNSEEN_ON_PURPOSE).replace("\r\n", "\n"))
     return "".join(
         part if place % 2 else unicodedata.normalize("NFKC", part) for place, part in enumerate(parts)
@@ -52,7 +54,9 @@ def folded(text: str) -> str:
 
 
 def is_blank(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and not clean(cell))
+    if isinstance(cell, str):
+        return not cell[:1].isalnum() and not clean(cell)
+    return cell is None
 
 
 def text_of(cell: Cell) -> str:

@@ -7,6 +7,7 @@ each would leave. What is the same writes nothing. To look what rows would do, n
 
 from collections.abc import Mapping, Sequence
 from copy import copy
+from itertools import islice
 from typing import Any, ClassVar, NoReturn
 
 import tablib
@@ -34,6 +35,7 @@ class RecordResource(SheetResource):
     chunk: ClassVar[int] = 500
     at_once: ClassVar[int] = 5_000
     is_confirmed_by_another: ClassVar[bool] = True
+    asks_anew: ClassVar[bool] = False  # every rule is asked of each row again in the transaction that writes it
 
     # What a kind says
 
@@ -152,6 +154,7 @@ class RecordResource(SheetResource):
 
 def _demand_row(row: Mapping[str, Any]) -> None:
     """Raises ValidationError for a title or a note between the rows, in place of a fault for every column."""
-    if len(row) > 2 and sum(not is_blank(cell) for cell in row.values()) == 1:
+    filled = (cell for cell in row.values() if not is_blank(cell))
+    if len(row) > 2 and len(list(islice(filled, 2))) == 1:
         told = _("Only one cell of this row is filled in: a title or a note does not belong between the rows.")
         raise ValidationError({NON_FIELD_ERRORS: [told]})

@@ -51,6 +51,7 @@ class SheetResource(ModelResource):
         20  # rows of one step; each writes some records with versions, and a step stays below a second
     )
     is_confirmed_by_another: ClassVar[bool] = False  # a large batch, by somebody other than its sender
+    asks_anew: ClassVar[bool] = True  # before all is written at once, chunk by chunk: to write takes far longer
 
     def __init__(self, importer: Importer) -> None:
         super().__init__()

@@ -170,7 +170,7 @@ def write_all(batch: Batch, who: Importer, done: int) -> tuple[int, int, bool]:
     """Asks of the next rows whether they still stand; after the last one all are written, or none."""
     total = batch.rows.count()
     rows = list(batch.rows.order_by("number")[done : done + batch.sheet.resource.chunk])
-    if rows:
+    if rows and batch.sheet.resource.asks_anew:
         check_rows(batch, rows, who)
         return done + len(rows), total, False
     if not batch.rows.filter(outcome=Outcome.REFUSED).exists() and _write_together(batch, who):

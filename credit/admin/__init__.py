@@ -1,5 +1,5 @@
 """Dual publicity on the screen: organs, licences, penalties, and where each stands with the platform."""
 
-from credit.admin import organs, pushes, records, tiles
+from credit.admin import batches, months, organs, pushes, records, rows, tiles
 
-__all__ = ["organs", "pushes", "records", "tiles"]
+__all__ = ["batches", "months", "organs", "pushes", "records", "rows", "tiles"]

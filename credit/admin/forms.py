@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bureau.desk.recorded import RecordedForm, hand_of
+from bureau.desk.recorded import REASON, RecordedForm, hand_of
+from credit.models import PushState
 from credit.models.decisions import CONFIRMED
+from credit.models.pushes import THERE
 from credit.rules.enumerations import PartyKind
 
 
@@ -34,7 +36,13 @@ class DecisionForm(RecordedForm):
         elif record.person_id and "party_name" in self.changed_data:
             self.add_error("id_no", _("To change a person, type name and number anew."))
         record.hand = hand_of(self.request)
+        if self.has_changed() and self._is_on_the_platform() and not cleaned.get(REASON):
+            self.add_error(REASON, _("The platform has this record: state why it is changed."))
         return cleaned
+
+    def _is_on_the_platform(self):
+        record = self.instance
+        return record.pk and record.push.state in (*THERE, PushState.CORRECTED)
 
 
 class PenaltyForm(DecisionForm):

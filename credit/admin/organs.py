@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bureau.desk.recorded import RecordedAdmin
 from bureau.people.roles import BUSINESS, CASEWORKERS, EXPORTERS
+from credit.admin.months import letter_view
 from credit.admin.rates import rates_view
 from credit.models import Organ
 
@@ -23,7 +24,12 @@ class OrganAdmin(RecordedAdmin):
 
     def get_urls(self):
         view = self.admin_site.admin_view(partial(rates_view, self))
-        return [path("rates/", view, name="credit_organ_rates"), *super().get_urls()]
+        letters = self.admin_site.admin_view(partial(letter_view, self))
+        return [
+            path("rates/", view, name="credit_organ_rates"),
+            path("<path:object_id>/letter/<str:letter>/", letters, name="credit_organ_letter"),
+            *super().get_urls(),
+        ]
 
     def get_changeform_initial_data(self, request):
         return own_bureau(request) | super().get_changeform_initial_data(request)

@@ -1,9 +1,24 @@
 """What we keep of dual publicity: organs, their decisions as records, and where each stands with the platform."""
 
+from credit.models.batches import PushBatch, PushRow
 from credit.models.decisions import Decision
 from credit.models.licences import Licence
+from credit.models.months import MonthlyTotal, OrganLetter
 from credit.models.organs import Organ
 from credit.models.penalties import Penalty
 from credit.models.pushes import LicencePush, PenaltyPush, Push, PushState
 
-__all__ = ["Decision", "Licence", "LicencePush", "Organ", "Penalty", "PenaltyPush", "Push", "PushState"]
+__all__ = [
+    "Decision",
+    "Licence",
+    "LicencePush",
+    "MonthlyTotal",
+    "Organ",
+    "OrganLetter",
+    "Penalty",
+    "PenaltyPush",
+    "Push",
+    "PushBatch",
+    "PushRow",
+    "PushState",
+]

@@ -16,7 +16,13 @@ from bureau.audit.whose import Whose
 from bureau.law.workdays import Workdays
 from credit.models.licences import Licence
 from credit.models.penalties import Penalty
-from credit.rules.publishing import TO_PUBLISH, last_decision_due, last_late_decision
+from credit.rules.publishing import (
+    TO_COLLECT,
+    TO_PUBLISH,
+    last_decision_due,
+    last_late_decision,
+    last_late_withdrawal,
+)
 
 
 class PushState(models.TextChoices):
@@ -26,12 +32,16 @@ class PushState(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("push", "refused by the platform")
     MISMATCH = "mismatch", pgettext_lazy("push", "counterpart does not match")
     CORRECTED = "corrected", pgettext_lazy("push", "changed since it was pushed")
+    WITHDRAW = "withdraw", pgettext_lazy("push", "to be withdrawn")
     WITHDRAWN = "withdrawn", pgettext_lazy("push", "withdrawn")
 
 
 NOT_THERE = (PushState.WAITING, PushState.REFUSED, PushState.MISMATCH)  # the platform has no such record
 SENT_BACK = (PushState.REFUSED, PushState.MISMATCH)
 THERE = (PushState.PUSHED, PushState.ACCEPTED)
+TO_GO = (PushState.WAITING, PushState.CORRECTED, PushState.WITHDRAW)
+UNDER_WAY = Q(record__sent__outcome="")  # in a batch that the platform has not answered yet
+MARKED_WHEN_CHANGED = Q(state__in=[*THERE, PushState.CORRECTED]) | UNDER_WAY
 
 
 class PushQuerySet(RecordedQuerySet):
@@ -43,6 +53,20 @@ class PushQuerySet(RecordedQuerySet):
 
     def late(self, today: date, days: Workdays) -> Any:
         return self.not_published().filter(late(today, days))
+
+    def to_go(self) -> Any:
+        """What the next batches take: new, changed since, to be withdrawn, or failed and put right."""
+        collected = Q(record__rule__in=TO_COLLECT) | Q(state=PushState.WITHDRAW)
+        return self.filter(collected, state__in=TO_GO, refusal="").exclude(UNDER_WAY)
+
+    def failed(self) -> Any:
+        """What the platform sent back, and nobody has put right yet."""
+        return self.exclude(refusal="")
+
+    def withdrawn_late(self, today: date, days: Workdays) -> Any:
+        """Penalties whose third working day after they were changed or revoked has passed, and that still stand."""
+        last = last_late_withdrawal(today, days)
+        return self.filter(state=PushState.WITHDRAW, withdraw_since__lte=last) if last else self.none()
 
 
 def unpublished(to_record: str = "record__", to_push: str = "") -> Q:
@@ -62,7 +86,11 @@ def due_by(on: date, days: Workdays, to_record: str = "record__") -> Q:
 
 
 class Push(Recorded):
-    """`reported_on` is the first day on which it was sent: by it the seven working days are kept or not."""
+    """`reported_on` is the first day on which it was sent: by it the seven working days are kept or not.
+
+    `refusal` stands until what was sent back was put right. `reason` says why it was changed or is withdrawn after it
+    was pushed; `withdraw_since` is the day on which the decision was changed, revoked or found unlawful.
+    """
 
     whose = Whose(bureau="record__bureau")
 
@@ -72,6 +100,8 @@ class Push(Recorded):
     accepted_on = models.DateField(_("accepted on"), null=True, blank=True)
     refusal_code = models.CharField(_("code of the platform's rule"), max_length=20, blank=True, default="")
     refusal = models.CharField(_("why the platform refused it"), max_length=500, blank=True, default="")
+    reason = models.CharField(_("why it was changed or withdrawn"), max_length=500, blank=True, default="")
+    withdraw_since = models.DateField(_("decision changed or revoked on"), null=True, blank=True)
 
     objects: ClassVar[Any] = PushQuerySet.as_manager()
 
@@ -91,14 +121,31 @@ class Push(Recorded):
                 condition=Q(accepted_on__isnull=True) | Q(reported_on__isnull=False),
                 name="%(class)s_accepted_after_it_was_reported",
             ),
+            models.CheckConstraint(
+                condition=~Q(state=PushState.WITHDRAW.value) | Q(withdraw_since__isnull=False) & ~Q(reason=""),
+                name="%(class)s_withdrawn_for_a_reason",
+            ),
         ]
         indexes = [models.Index(fields=["state"], name="%(class)s_by_state")]
 
     def __str__(self) -> str:
         return str(self.record)
 
+    def mark_changed(self, reason: str) -> None:
+        """The platform no longer has, or will not have, what the record says."""
+        if self.state == PushState.WITHDRAW:
+            return
+        self.reason = reason[:500]
+        if self.state in THERE:
+            self.state = PushState.CORRECTED
+
     def clean(self) -> None:
-        """What was reported has its day, what was sent back its reason, and no day lies before the decision."""
+        """What was reported has its day, what was sent back its reason, and no day lies before the decision.
+
+        While a batch is on its way nobody registers by hand what the platform is about to say.
+        """
+        if self.pk and type(self).objects.filter(UNDER_WAY, pk=self.pk).exists():
+            raise ValidationError(_("It is in a batch that the platform has not answered yet."))
         today = timezone.localdate(self.hand.at if self.hand else None)
         wrong: dict[str, Any] = dict(self._missing())
         for name in ("reported_on", "accepted_on"):
@@ -119,6 +166,10 @@ class Push(Recorded):
             yield "accepted_on", _("Must be filled in.")
         if self.state in SENT_BACK and not self.refusal:
             yield "refusal", _("The reason that the platform gives is needed.")
+        if self.state in (PushState.WITHDRAW, PushState.WITHDRAWN) and not self.reason:
+            yield "reason", _("State a reason.")
+        if self.state == PushState.WITHDRAW and not self.withdraw_since:
+            yield "withdraw_since", _("Must be filled in.")
 
 
 class LicencePush(Push):

@@ -1,6 +1,7 @@
 """What an officer may do with records of dual publicity."""
 
+from credit.procedure.amending import again, withdraw
 from credit.procedure.records import change, enter, push_of, seal_person
 from credit.procedure.reporting import accept, refuse, report
 
-__all__ = ["accept", "change", "enter", "push_of", "refuse", "report", "seal_person"]
+__all__ = ["accept", "again", "change", "enter", "push_of", "refuse", "report", "seal_person", "withdraw"]

@@ -10,9 +10,9 @@ from bureau.audit.hand import Hand
 from bureau.audit.spoken import spoken
 from bureau.casework.parties import Person
 from bureau.law.masks import Mask, mask
-from credit.models import Decision, LicencePush, Penalty, PenaltyPush, PushState
+from credit.models import Decision, LicencePush, Penalty, PenaltyPush
 from credit.models.persons import known_person
-from credit.models.pushes import THERE
+from credit.models.pushes import MARKED_WHEN_CHANGED
 from credit.rules.faults import TWICE
 
 
@@ -36,9 +36,10 @@ def change(hand: Hand, record: Decision) -> Decision:
         _demand_once(record)
         record.hand = hand
         record.save()
-        push = push_of(type(record)).objects.select_for_update().get(record=record)
-        if push.state in THERE:
-            push.state, push.hand = PushState.CORRECTED, hand
+        lines = push_of(type(record)).objects.select_for_update(of=("self",))
+        if push := lines.filter(MARKED_WHEN_CHANGED, record=record).first():
+            push.mark_changed(hand.reason)
+            push.hand = hand
             push.save()
     return record
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from bureau.audit.hand import Hand
 from credit.models import Push, PushState
+from credit.models.pushes import UNDER_WAY
 
 BEFORE_REPORTING = (PushState.WAITING, PushState.REFUSED, PushState.MISMATCH, PushState.CORRECTED)
 
@@ -57,7 +58,7 @@ def _each(
         return 0
     lines: Any = type(given[0]).objects
     with transaction.atomic():
-        found = lines.select_for_update(of=("self",)).select_related("record__bureau")
+        found = lines.exclude(UNDER_WAY).select_for_update(of=("self",)).select_related("record__bureau")
         rows = list(found.filter(pk__in=[push.pk for push in given], state__in=states).order_by("pk"))
         if early := next((row for row in rows if on < row.record.decided_on), None):
             told = _("%(number)s was decided on %(day)s: it cannot have been reported before.")

@@ -262,9 +262,11 @@ def faults(
 ) -> list[Fault]:
     """What these rules find in a record, in the order of the fields."""
     asked = Asked(record, fields, today, limits or {})
+    found = [fault for rule in rules for fault in rule(asked)]
+    if not found:
+        return []
     order = {name: place for place, name in enumerate(by_name(fields))}
-    found = [fault for rule in rules for fault in rule(asked) if fault.field in order]
-    return sorted(found, key=lambda fault: order[fault.field])
+    return sorted((fault for fault in found if fault.field in order), key=lambda fault: order[fault.field])
 
 
 def key(paper_no: str, party_name: str, party: str, decided_on: date) -> str:

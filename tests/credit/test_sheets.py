@@ -34,6 +34,7 @@ from bureau.sheets.unreadable import Unreadable
 from bureau.sheets.work import NotNow, check_now, confirm, undo
 from credit.models import Licence, LicencePush, Organ, Penalty, PenaltyPush, PushState
 from credit.procedure import enter, report
+from credit.procedure.pushing import prepare
 from credit.rules.fields import LICENCE_FIELDS, LICENCE_LAYOUTS, PENALTY_FIELDS, PENALTY_LAYOUTS, Layout
 from tests.bureau.sheets.workbooks import saved, xlsx
 from tests.conftest import ROOT
@@ -357,6 +358,14 @@ def test_undoing_takes_out_what_is_new_and_puts_back_what_was_changed(send: Send
     )
     assert (batch.left, LicencePush.objects.count()) == (2, 2)  # what was reported, and its line
     assert reconcile(timezone.now()) == []
+
+
+def test_what_was_put_into_a_batch_is_not_undone(send: Send, officer: Staff) -> None:
+    batch = written(send(table(ONE, *licences(range(2)))), officer)
+    (pushed,) = prepare(hand(officer), officer.section.bureau, officer)  # type: ignore[union-attr]
+    undo(batch, who(officer))
+    batch = done(batch)
+    assert (batch.left, Licence.objects.count(), pushed.rows.count()) == (4, 2, 2)
 
 
 # Killed

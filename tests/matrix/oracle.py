@@ -91,7 +91,11 @@ RECORDS: dict[str, Line] = {
     "credit.licencepush": Line(BUREAU, BUSINESS, "owh", "oh"),
     "credit.organ": Line(BUREAU, BUSINESS, "owh", "oh"),
     "credit.penalty": Line(BUREAU, BUSINESS, "owh", "oh"),
+    "credit.monthlytotal": Line(BUREAU, BUSINESS, "owh", "oh"),
+    "credit.organletter": Line(BUREAU, BUSINESS),
     "credit.penaltypush": Line(BUREAU, BUSINESS, "owh", "oh"),
+    "credit.pushbatch": Line(BUREAU, BUSINESS, "", "oh"),
+    "credit.pushrow": Line(BUREAU, BUSINESS, "", "oh"),
     "permits.permit": Line(SECTION, BUSINESS, "owh", "oh"),
     "projects.codeassignment": Line(SECTION, BUSINESS, "owh", "oh"),
     "projects.filing": Line(SECTION, BUSINESS, "owh", "oh"),
@@ -146,6 +150,13 @@ WRITES: dict[str, str] = {
     "match": "owh",
     "confirm": "owh",
     "drop": "owh",
+    "send": "owh",
+    "send_again": "owh",
+    "fetch": "owh",
+    "errors": "owh",
+    "again": "owh",
+    "withdraw": "owh",
+    "letter": "owh",
     "undo": "owh",
 }
 
@@ -189,6 +200,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "view_on_site": ("", ""),
     "bureau_enterprise_by_code": (BUSINESS, ""),
     "credit_organ_rates": (BUSINESS, ""),
+    "credit_monthlytotal_month": (BUSINESS, ""),
+    "credit_pushbatch_prepare": ("owh", "owh"),
 }
 
 

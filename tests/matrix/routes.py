@@ -22,6 +22,7 @@ OTHER_PARTS: dict[str, tuple[str, ...]] = {
     "kind": ("urge",),
     "what": ("rejected",),
     "ordinal": ("1",),
+    "letter": ("bulletin",),
     "content_type_id": ("1",),
 }
 

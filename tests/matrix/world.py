@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from bureau.audit.access import Event, log
 from bureau.casework.attachments import attach
+from bureau.casework.calendar import workdays
 from bureau.casework.gate import open_case
 from bureau.casework.parties import enterprise_of
 from bureau.casework.secrecy import Secrecy, mark
@@ -72,8 +73,12 @@ from bureau.sheets.importers import importer
 from bureau.sheets.kinds import kind_named
 from bureau.sheets.staging import Upload, stage
 from bureau.sheets.work import check_now
-from credit.models import Licence, LicencePush, Organ, Penalty, PenaltyPush
+from credit.models import Licence, LicencePush, MonthlyTotal, Organ, Penalty, PenaltyPush
 from credit.procedure import enter
+from credit.procedure.months import issue, keep_total, month_of
+from credit.procedure.pushing import answered, prepare, sent
+from credit.procedure.pushing import begin as begin_push
+from credit.rules.pushing import refused
 from projects.models import CodeAssignment, Filing
 from tests.bureau.casework.conftest import OPENED, hand
 from tests.bureau.casework.samples import PDF
@@ -345,3 +350,22 @@ def _credit(world: World, place: str) -> None:
         unsaved_one = unsaved(kind, organ, organ, paper_no=canary(place, label), remark=canary(place, label))
         made = world.keep(place, enter(a_hand(), unsaved_one))
         world.keep(place, push.objects.get(record=made))
+    if place.endswith("1"):
+        _pushed(world, place, organ)
+
+
+def _pushed(world: World, place: str, organ: Organ) -> None:
+    """A batch that was answered in part; the organ's month, and a letter to it."""
+    officer = world.people[place, "officer"]
+    for batch in prepare(a_hand(officer), organ.bureau, officer):
+        begin_push(a_hand(officer), batch)
+        sent(a_hand(officer), batch, timezone.localdate())
+        told = refused(2, "1001", canary(place, "pushrow"))
+        answered(a_hand(officer), batch, [told], timezone.localdate())
+        world.keep(place, batch)
+        world.keep(place, *batch.rows.all())
+    facts = {"licences": 9, "penalties": 0, "confirmed_on": date(2026, 6, 1)}
+    total = MonthlyTotal(organ=organ, month=date(2026, 5, 1), explanation=canary(place, "monthlytotal"), **facts)
+    world.keep(place, keep_total(a_hand(officer), total))
+    (one,) = month_of(Organ.objects.filter(pk=organ.pk), total.month, date(2026, 6, 1), workdays())
+    world.keep(place, issue(a_hand(officer), officer, "bulletin", one))

@@ -1,0 +1,117 @@
+"""A sheet of licences through staging, check and writing, beside the stock import with history, in one run.
+
+Both look first and then write; then the same rows come once more in another file. Ours asks every rule of every row,
+keeps the rows sealed, and leaves record, line with the platform and the versions of both; the stock import asks
+nothing and leaves a row and a version.
+"""
+
+import os
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Any
+
+import django
+import tablib
+from django.core.management import call_command
+from django.db import connection, transaction
+
+ROWS = int(os.environ.get("ROWS", "2000"))
+STOCK_ROWS = min(ROWS, int(os.environ.get("STOCK_ROWS", "2000")))  # it is slow, and as slow for each row
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.update(DATA_DIR=folder, DJANGO_SETTINGS_MODULE="benchmarks.settings")
+        os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
+        django.setup()
+        call_command("migrate", verbosity=0, run_syncdb=True)
+        measure()
+
+
+def measure() -> None:
+    theirs, ours = stock(), house()
+    print(f"{connection.vendor}: {ROWS} licences (stock: {STOCK_ROWS}), microseconds of CPU for each row")
+    for name in ("looked", "wrote", "again"):
+        one, other = 1e6 * theirs[name] / STOCK_ROWS, 1e6 * ours[name] / ROWS
+        print(f"{name:8} stock {one:8.0f}   house {other:8.0f}   {one / other:6.2f} x as fast")
+    whole = sum(ours[name] for name in ("looked", "wrote"))
+    print(f"house: {ROWS / whole:.0f} rows for each second of CPU, {peak():.0f} MB at most")
+
+
+def peak() -> float:
+    """Megabytes that this process has held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def seconds(call: Callable[[], object]) -> float:
+    began = time.process_time()
+    call()
+    return time.process_time() - began
+
+
+def rows_of(count: int) -> Iterator[dict[str, Any]]:
+    sample, check = import_module("tests.sample_credit").LICENCE, import_module("bureau.law.codes").uscc_check
+    for place in range(count):
+        body = f"91441702{place % 50:09}"
+        own = {"paper_no": f"阳海样许〔2026〕{place + 1}号", "uscc": body + check(body)}
+        yield sample | own | {"content": f"样例经营范围{place}"}
+
+
+def stock() -> dict[str, float]:
+    kind = import_module("benchmarks.stock.licences").StockLicenceResource
+    rows = list(rows_of(STOCK_ROWS))
+    sheet = tablib.Dataset(*[list(row.values()) for row in rows], headers=list(rows[0]))
+
+    def done(dry_run: bool) -> Callable[[], object]:
+        return lambda: kind().import_data(sheet, dry_run=dry_run, raise_errors=True, use_transactions=True)
+
+    return {"looked": seconds(done(True)), "wrote": seconds(done(False)), "again": seconds(done(True))}
+
+
+def house() -> dict[str, float]:
+    records, samples = import_module("tests.records"), import_module("tests.sample_credit")
+    section = records.a_section("样例股")
+    samples.organs_of(section)
+    officer = records.a_person("bench", section, "officer", is_staff=True)
+    second = records.a_person("second", section, "section_head", is_staff=True)
+    kind = import_module("bureau.sheets.kinds").kind_named("licences")
+    staging, work, who = (import_module(f"bureau.sheets.{name}") for name in ("staging", "work", "importers"))
+    sender, confirmer = (who.importer(one, kind.writers, django.utils.timezone.now()) for one in (officer, second))
+    kept: dict[str, Any] = {}
+
+    def looked(data: bytes) -> Callable[[], None]:
+        def look() -> None:
+            with transaction.atomic():
+                kept["batch"] = staging.stage(kind, staging.Upload(data, "bench.csv"), sender)
+            work.check_now(kept["batch"], sender)
+
+        return look
+
+    def wrote() -> None:
+        with transaction.atomic():
+            work.confirm(kept["batch"], confirmer, kind.resource.at_once < ROWS, in_background=False)
+        work.write_now(kept["batch"], confirmer)
+
+    data = sheet_of(kind)
+    took = {"looked": seconds(looked(data)), "wrote": seconds(wrote)}
+    if kept["batch"].new != ROWS:
+        raise SystemExit(f"only {kept['batch'].new} of {ROWS} rows were written")
+    took["again"] = seconds(looked(data + b"\n"))
+    if kept["batch"].unchanged != ROWS:
+        raise SystemExit(f"only {kept['batch'].unchanged} of {ROWS} rows were found unchanged")
+    return took
+
+
+def sheet_of(kind: Any) -> bytes:
+    columns = {name: column.column_name for name, column in kind.resource.fields.items()}
+    rows = list(rows_of(ROWS))
+    sheet = tablib.Dataset(*[list(row.values()) for row in rows], headers=[columns[name] for name in rows[0]])
+    text: str = sheet.export("csv")
+    return text.encode()
+
+
+if __name__ == "__main__":
+    main()

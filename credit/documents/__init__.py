@@ -1,0 +1,1 @@
+"""What goes out and comes in on paper or in a file."""

@@ -1,0 +1,134 @@
+"""The months of the organs: totals against what was received, differences with their explanation, papers to them."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from bureau.casework.calendar import workdays
+from bureau.models import Section, Staff
+from bureau.people.roles import Role
+from credit.models import Licence, MonthlyTotal, Organ, OrganLetter, Penalty
+from credit.procedure import enter
+from credit.procedure.months import Standing, month_of
+from tests.credit.conftest import TODAY, hand
+from tests.records import a_person, a_section
+from tests.sample_credit import unsaved
+
+pytestmark = pytest.mark.django_db
+MAY = date(2026, 5, 1)
+MONTH = reverse("admin:credit_monthlytotal_month")
+
+
+@pytest.fixture
+def desk(officer: Staff, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """The first of June 2026, ten in the morning."""
+    monkeypatch.setattr(timezone, "now", lambda: hand().at)
+    client = Client()
+    client.force_login(officer)
+    return client
+
+
+def told(desk: Client, organ: Organ, licences: int, penalties: int, **facts: Any) -> Any:
+    total = MonthlyTotal.objects.filter(organ=organ).first()
+    name, of = ("change", [total.pk]) if total else ("add", [])
+    address = reverse(f"admin:credit_monthlytotal_{name}", args=of)
+    sent = {"organ": organ.pk, "month": "2026-05-18", "licences": licences, "penalties": penalties}
+    sent |= {"confirmed_on": "2026-06-01", "explanation": ""} | facts
+    if total:
+        sent["seen"] = desk.get(address).context["adminform"].form.initial["seen"]
+    return desk.post(address, sent)
+
+
+def standing(organ: Organ) -> Standing:
+    return month_of(Organ.objects.filter(pk=organ.pk), MAY, TODAY, workdays())[0].standing
+
+
+def issue(desk: Client, organ: Organ, kind: str) -> Any:
+    return desk.post(reverse("admin:credit_organ_letter", args=[organ.pk, kind]), {"month": "2026-05-01"})
+
+
+def test_a_gap_is_a_difference_to_be_explained_and_the_explanation_is_kept(
+    desk: Client, organ: Organ, licence: Licence
+) -> None:
+    assert standing(organ) == Standing.UNCONFIRMED
+    told(desk, organ, 1, 0)
+    assert standing(organ) == Standing.AGREES
+    told(desk, organ, 3, 0)
+    assert standing(organ) == Standing.TO_EXPLAIN
+    told(desk, organ, 3, 0, explanation="两件涉密，不报送")
+    assert standing(organ) == Standing.EXPLAINED
+    total = MonthlyTotal.objects.get()
+    assert (total.month, total.explained_licences, total.history.count()) == (MAY, 2, 3)
+
+
+def test_another_gap_is_to_be_explained_anew(desk: Client, organ: Organ, source: Organ, licence: Licence) -> None:
+    told(desk, organ, 3, 0, explanation="两件涉密，不报送")
+    enter(hand(), unsaved(Licence, organ, source, paper_no="阳海样许〔2026〕2号"))
+    assert standing(organ) == Standing.TO_EXPLAIN
+    assert MonthlyTotal.objects.get().explanation == "两件涉密，不报送"
+
+
+def test_a_report_of_none_is_a_report(desk: Client, source: Organ) -> None:
+    told(desk, source, 0, 0)
+    assert standing(source) == Standing.AGREES
+    assert told(desk, source, -1, 0).status_code == 200
+
+
+def test_the_page_of_a_month_leads_from_each_number_to_its_records(
+    desk: Client, organ: Organ, licence: Licence, penalty: Penalty, django_assert_max_num_queries: Any
+) -> None:
+    told(desk, organ, 4, 1)
+    with django_assert_max_num_queries(40):
+        answer = desk.get(MONTH)
+    (row,) = [row for row in answer.context["rows"] if row["one"].organ == organ]
+    assert row["one"].late == (1, 1)
+    for page, count in (*row["received"], *row["late"]):
+        assert page.replace("&", "&amp;") in answer.text
+        assert desk.get(page).context["cl"].result_count == count == 1
+    assert "有差异，待说明 (+3 / +0)" in answer.text
+
+
+def test_a_reminder_and_a_bulletin_are_one_click_each_and_numbered_in_their_own_series(
+    desk: Client, organ: Organ, licence: Licence
+) -> None:
+    urging = desk.get(issue(desk, organ, "urging").url).text
+    assert ("双公示催报〔2026〕1号" in urging, "零报告" in urging) == (True, True)
+    told(desk, organ, 3, 0, explanation="两件涉密，不报送")
+    bulletin = desk.get(issue(desk, organ, "bulletin").url).text
+    assert ("双公示通报〔2026〕1号" in bulletin, "两件涉密，不报送" in bulletin) == (True, True)
+    issue(desk, organ, "urging")
+    assert [str(one) for one in OrganLetter.objects.order_by("pk")] == [
+        "双公示催报〔2026〕1号",
+        "双公示通报〔2026〕1号",
+        "双公示催报〔2026〕2号",
+    ]
+
+
+def test_a_paper_says_what_was_so_when_it_was_issued(desk: Client, organ: Organ, licence: Licence) -> None:
+    page = issue(desk, organ, "bulletin").url
+    before = desk.get(page).context["letter"]
+    told(desk, organ, 9, 9)
+    assert desk.get(page).context["letter"] == before
+    assert before.rows[0][:4] == ("行政许可", "未确认", "1", "—")
+    assert before.rows[1][5] == "—"  # a rate of nothing is none
+
+
+def test_who_owes_nothing_is_not_reminded(desk: Client, source: Organ) -> None:
+    told(desk, source, 0, 0)
+    assert issue(desk, source, "urging").url.startswith(MONTH)
+    assert OrganLetter.objects.count() == 0
+
+
+def test_supervisors_read_and_issue_nothing_and_another_bureau_sees_nothing(
+    section: Section, organ: Organ, licence: Licence
+) -> None:
+    client = Client()
+    client.force_login(a_person("reader", section, Role.SUPERVISOR, is_staff=True))
+    assert (client.get(MONTH).status_code, issue(client, organ, "bulletin").status_code) == (200, 403)
+    client.force_login(a_person("other", a_section("股", bureau="另一局"), Role.OFFICER, is_staff=True))
+    assert organ.name not in client.get(MONTH).text
+    assert issue(client, organ, "bulletin").status_code == 404
