@@ -31,6 +31,7 @@ from bureau.office.feeds import CalendarFeed
 from bureau.office.help import HelpGiven
 from bureau.office.lines import Counterpart, Line
 from bureau.office.returns.models import ReportingDuty, Return
+from bureau.office.ruledocs.models import Consulted, RuleDocument
 from bureau.office.study.models import Attendance, Meeting, StudyItem, Training, TrainingResult, YearPlan
 from bureau.office.tenures import LineDepartment, LinePerson, LineSection
 from bureau.people.appointments import Appointment, Delegation
@@ -56,6 +57,7 @@ __all__ = [
     "Bureau",
     "CalendarFeed",
     "Certificate",
+    "Consulted",
     "Counterpart",
     "Debt",
     "Delegation",
@@ -96,6 +98,7 @@ __all__ = [
     "RetentionRule",
     "Return",
     "Review",
+    "RuleDocument",
     "Rung",
     "Seal",
     "SealingBeat",

@@ -1,8 +1,10 @@
 """Which test runs in which round, the account of a round, and the fixtures every test may ask for."""
 
+import hashlib
 import ipaddress
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -135,21 +137,41 @@ def flushing_everything() -> Iterator[None]:
         yield
 
 
+def migrated(request: pytest.FixtureRequest) -> Path | None:
+    """With --reuse-db: where a migrated database of SQLite is kept, by all that makes one what it is."""
+    if not request.config.option.reuse_db:
+        return None
+    made_of = [*ROOT.glob("**/migrations/*.py"), *ROOT.glob("bureau/audit/**/*.py"), *ROOT.glob("tests/permits/*.py")]
+    told = hashlib.sha256()
+    for file in sorted(file for file in made_of if ".venv" not in file.parts):
+        told.update(file.read_bytes())
+    return ROOT / "var" / "tests" / f"{told.hexdigest()[:20]}.sqlite3"
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+    django_db_modify_db_settings_parallel_suffix: None,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
 ) -> None:
     """SQLite's test database is a file, where it would be in memory: another process has to open it too."""
     for alias, database in django_settings.DATABASES.items():
         if database["ENGINE"] == "django.db.backends.sqlite3":
-            folder = tmp_path_factory.mktemp("database")
-            database.setdefault("TEST", {})["NAME"] = str(folder / f"{alias}.sqlite3")
+            file = tmp_path_factory.mktemp("database") / f"{alias}.sqlite3"
+            database.setdefault("TEST", {})["NAME"] = str(file)
+            if (kept := migrated(request)) and kept.exists():
+                shutil.copy(kept, file)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, request: pytest.FixtureRequest) -> Iterator[None]:
     """In PostgreSQL the tests have no more rights than the application has; see tests/lifting.py for the exceptions."""
     if connection.vendor != "postgresql":
+        if (kept := migrated(request)) and not kept.exists():
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            with django_db_blocker.unblock(), connection.cursor() as cursor:
+                cursor.execute("VACUUM INTO %s", [f"{kept}.{os.getpid()}"])
+            Path(f"{kept}.{os.getpid()}").replace(kept)
         yield
         return
     with django_db_blocker.unblock(), lifting.signed_in_as_web(connection):

@@ -12,6 +12,7 @@ from bureau.models import (
     HelpGiven,
     Meeting,
     ReportingDuty,
+    RuleDocument,
     Section,
     Staff,
     StudyItem,
@@ -23,6 +24,8 @@ from bureau.office.assignments import procedure
 from bureau.office.assignments.rules import Origin
 from bureau.office.returns.procedure import open_returns
 from bureau.office.returns.rules import Counts, Rhythm
+from bureau.office.ruledocs import procedure as drafting
+from bureau.office.ruledocs.rules import Sort
 from tests.records import a_hand, record
 
 
@@ -54,3 +57,19 @@ def work_of_an_office(section: Section, officer: Staff, head: Staff) -> None:
     about = {"about": "样例：咨询备案材料", "asked_by": "样例企业", "helper": officer, "section": section}
     record(HelpGiven, given_on=today, **about)
     record(YearPlan, bureau=bureau, year=today.year, what="items", planned=10)
+    a_document(section, officer, head)
+
+
+def a_document(section: Section, officer: Staff, head: Staff) -> RuleDocument:
+    """About which two departments were asked, one of which has said something."""
+    today = timezone.localdate()
+    facts: dict[str, Any] = {"sort": Sort.OWN, "concerns_operators": True, "drafter": officer, "officer": officer}
+    own = {"number": f"样例文件{section.pk}号", "title": "样例规范性文件", "section": section, "opened_on": today}
+    made = open_case(RuleDocument, a_hand(officer), **own, **facts)
+    until = today + timedelta(days=9)
+    made = drafting.ask(made, a_hand(head), on=today, departments="样例市监局\n样例财政局", answer_by=until)
+    row = made.consulted.earliest("pk")
+    said: RuleDocument = drafting.register_opinion(
+        made, a_hand(officer), on=today, consulted=row, opinion="样例：建议删去第三条"
+    )
+    return said
