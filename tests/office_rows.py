@@ -56,7 +56,7 @@ def work_of_an_office(section: Section, officer: Staff, head: Staff) -> None:
     record(TrainingResult, training=training, staff=officer, hours=4, score=90)
     about = {"about": "样例：咨询备案材料", "asked_by": "样例企业", "helper": officer, "section": section}
     record(HelpGiven, given_on=today, **about)
-    record(YearPlan, bureau=bureau, year=today.year, what="items", planned=10)
+    record(YearPlan, bureau=bureau, year=today.year + 1, what="items", planned=10)
     a_document(section, officer, head)
 
 

@@ -43,7 +43,7 @@ class ConsultedInline(NamedTabularInline):
 class RuleDocumentAdmin(EnteredByTheOffice, CaseAdmin):
     readers, writers, exporters = BUSINESS, WRITERS, WRITERS & EXPORTERS
     entry_form, number_of = GivenOutForm, staticmethod(number_of)
-    list_display = ["light", "title", "sort", "section", "state_pill", "document_number", "valid_until", "officer"]
+    list_display = ["light", "title", "sort", "state_pill", "document_number", "valid_until", "officer"]
     list_filter = [*ListsCases.list_filter, "sort", "concerns_operators", "valid_until"]
     list_select_related = ["docket__section", "docket__officer"]
     search_fields = [*ListsCases.search_fields, "document_number"]
@@ -59,10 +59,15 @@ class RuleDocumentAdmin(EnteredByTheOffice, CaseAdmin):
         return self.inlines if obj and obj.state != "drafting" else []
 
     def get_fieldsets(self, request, obj=None):
+        """What has not been reached yet is not shown."""
         if obj is None:
             own = {"fields": ["title", "sort", "section", "drafter", "officer"]}
             return [(None, own), (None, {"fields": [*ENTERED[2:], "opened_on", "secrecy"]})]
-        return super().get_fieldsets(request, obj)
+        shown = super().get_fieldsets(request, obj)
+        return [part for part in shown if part[0] is None or any(getattr(obj, name) for name in part[1]["fields"])]
+
+    def get_changeform_initial_data(self, request):
+        return {"drafter": request.user.pk, **super().get_changeform_initial_data(request)}
 
     def get_readonly_fields(self, request, obj=None):
         """What a review has relied on is corrected in the draft."""
@@ -79,15 +84,11 @@ class RuleDocumentAdmin(EnteredByTheOffice, CaseAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def asks(self, request, case, move):
-        fields = {name: partial(long_text) for name in LONG} | _choices(case)
+        fields = dict.fromkeys(LONG, long_text) | _choices(case)
         return {name: fields[name](label=spoken(case.workflow.words[name])) for name in move.asks if name in fields}
 
-    @admin.display(description=_("section"), ordering="docket__section")
-    def section(self, case):
-        return case.docket.section
 
-
-def _choices(case: RuleDocument) -> dict[str, Callable[..., forms.Field]]:
+def _choices(case: RuleDocument) -> dict[str, Callable[..., Any]]:
     """Only whoever waits for this move is offered."""
     silent, opined = case.consulted.silent(), case.consulted.unanswered()
     several: Any = partial(forms.ModelMultipleChoiceField, silent, widget=forms.CheckboxSelectMultiple)
