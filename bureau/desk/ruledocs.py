@@ -56,7 +56,7 @@ class RuleDocumentAdmin(EnteredByTheOffice, CaseAdmin):
     ]
 
     def get_inlines(self, request, obj):
-        return self.inlines if obj and obj.state != "drafting" else []
+        return self.inlines if obj and obj.consulted.exists() else []
 
     def get_fieldsets(self, request, obj=None):
         """What has not been reached yet is not shown."""

@@ -50,6 +50,7 @@ TO_GOVERNMENT = Phrase(
     "本文件须报政府审定后印发。", "This document is submitted to the government before it is issued."
 )
 OWN = Phrase("本局自行印发的文件不报政府审定。", "What the bureau issues itself is not submitted for approval.")
+SECRET = Phrase("工作秘密不得公开。", "A work secret is not published.")
 NOT_IN_ORDER = Phrase("有效期截止日早于施行日。", "The last day of its validity lies before its first.")
 
 
@@ -64,6 +65,12 @@ def the_public_has_its_time(case: Any, *, hand: object, on: date, answer_by: dat
     days = case.least_public_days
     if days and answer_by < (least := on + timedelta(days=days)):
         raise TooShort(spoken(PUBLIC_LONGER).format(days=days, least=least))
+
+
+def it_is_no_secret(case: Any, *, hand: object, on: date, **asks: object) -> None:
+    """Raises OtherRoad: a work secret is neither published nor put to the public."""
+    if case.docket.is_work_secret:
+        raise OtherRoad(spoken(SECRET))
 
 
 def somebody_was_asked(case: Any, *, hand: object, on: date, **asks: object) -> None:

@@ -89,6 +89,10 @@ class RuleDocument(Case):
             ),
         ]
 
+    def clean(self) -> None:
+        if self.revises_id and self.revises_id == self.pk:
+            raise ValidationError({"revises": gettext("A document does not revise itself.")})
+
     @property
     def goes_to_government(self) -> bool:
         return self.sort in TO_GOVERNMENT

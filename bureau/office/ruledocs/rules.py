@@ -17,6 +17,7 @@ from bureau.office.ruledocs.guards import (
     it_concerns_no_operators,
     it_concerns_operators,
     it_goes_to_the_government,
+    it_is_no_secret,
     somebody_was_asked,
     the_day_lies_ahead,
     the_government_has_approved,
@@ -101,7 +102,7 @@ MOVES = (
         "consulting",
         HANDLERS,
         asks=("asked_at", "answer_by"),
-        guards=(the_day_lies_ahead, the_public_has_its_time),
+        guards=(it_is_no_secret, the_day_lies_ahead, the_public_has_its_time),
     ),
     Move("pass_legal_review", REVIEWED, "competition_review", REVIEWER, asks=("legal_opinion",), **REVIEWED_BY),
     Move("return_from_legal_review", REVIEWED, "drafting", REVIEWER, asks=("legal_opinion",), **REVIEWED_BY),
@@ -142,7 +143,9 @@ MOVES = (
         asks=("document_number", "in_force_on"),
         guards=(the_government_has_approved,),
     ),
-    Move("publish", ISSUED, "published", HANDLERS, asks=("portal_url",), article=OPENNESS_26),
+    Move(
+        "publish", ISSUED, "published", HANDLERS, asks=("portal_url",), article=OPENNESS_26, guards=(it_is_no_secret,)
+    ),
     *(
         Move(
             "set_validity",

@@ -196,6 +196,18 @@ def test_the_public_is_asked_as_long_as_the_bureau_has_set(document: RuleDocumen
     assert [row.name for row in document.consulted.all()] == ["样例局", "社会公众"]
 
 
+def test_a_work_secret_is_put_to_no_public_and_a_document_does_not_revise_itself(
+    section: Section, officer: Staff, writer: Staff
+) -> None:
+    secret = asked(drafted(section, officer, writer, secrecy="work"), officer)
+    until = START + timedelta(days=40)
+    with pytest.raises(OtherRoad, match="工作秘密不得公开"):
+        acts.ask_public(secret, by(officer), on=START, asked_at="https://portal.example.cn/ask", answer_by=until)
+    secret.revises = secret
+    with pytest.raises(ValidationError, match="不修订自身"):
+        secret.clean()
+
+
 def test_whoever_drafted_does_not_review(section: Section, officer: Staff, reviewer: Staff, leader: Staff) -> None:
     wrote = a_person("wrote", section, Role.LEGAL_REVIEWER, Role.OFFICER, name="样例起草人")
     document = asked(drafted(section, officer, wrote), officer)
