@@ -33,6 +33,7 @@ from bureau.office.help import HelpGiven
 from bureau.office.lines import Counterpart, Line
 from bureau.office.powers.models import Power, PowerList, Publication
 from bureau.office.returns.models import ReportingDuty, Return
+from bureau.office.ruledocs.models import Consulted, RuleDocument
 from bureau.office.study.models import Attendance, Meeting, StudyItem, Training, TrainingResult, YearPlan
 from bureau.office.tenures import LineDepartment, LinePerson, LineSection
 from bureau.people.appointments import Appointment, Delegation
@@ -59,6 +60,7 @@ __all__ = [
     "Bureau",
     "CalendarFeed",
     "Certificate",
+    "Consulted",
     "Counterpart",
     "Debt",
     "Delegation",
@@ -104,6 +106,7 @@ __all__ = [
     "RetentionRule",
     "Return",
     "Review",
+    "RuleDocument",
     "Rung",
     "Seal",
     "SealingBeat",

@@ -23,6 +23,8 @@ SESSION_IDLE_MINUTES     without use a session ends after so many; default 15
 SESSION_HOURS            with use it ends after so many; default 8
 PASSWORD_DAYS            after so many a password must be changed; default 90
 SECOND_FACTOR            off, optional, or required where the role needs one; default optional, in production required
+CONSULTATION_DAYS        least days for which the public is asked about a rule document; no default, see law.md
+LEGAL_REVIEW_WORKDAYS    working days that the legal review of one may take; no default, for the same reason
 TRAINING_HOURS           hours of training that each person should have in a year; no default, since no law read has one
 SETUP_ACCOUNT            1 while an account of createsuperuser may sign in; default: only where PRODUCTION is not set
 THREE_ADMINISTRATORS     1 where system, security and audit administrator are three persons (level 3); else audit alone
@@ -202,6 +204,11 @@ PUSH_SECONDS = env.float("PUSH_SECONDS", 10.0)
 # Training: the hours that each person should have in a year; no law read names a number, so that there is no default
 
 TRAINING_HOURS = env.int("TRAINING_HOURS", None)
+
+# Rule documents: how long the public is asked at least, and how long the legal review may take; as no law read says
+
+CONSULTATION_DAYS = env.int("CONSULTATION_DAYS", None)
+LEGAL_REVIEW_WORKDAYS = env.int("LEGAL_REVIEW_WORKDAYS", None)
 
 # Archives: from when a retention period is counted (bureau/law/archives.py)
 

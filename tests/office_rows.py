@@ -14,6 +14,7 @@ from bureau.models import (
     PowerList,
     Publication,
     ReportingDuty,
+    RuleDocument,
     Section,
     Staff,
     StudyItem,
@@ -26,6 +27,8 @@ from bureau.office.assignments.rules import Origin
 from bureau.office.powers.versions import next_draft
 from bureau.office.returns.procedure import open_returns
 from bureau.office.returns.rules import Counts, Rhythm
+from bureau.office.ruledocs import procedure as drafting
+from bureau.office.ruledocs.rules import Sort
 from tests.records import a_hand, record
 from tests.sample_powers import a_list_in_force
 
@@ -57,7 +60,8 @@ def work_of_an_office(section: Section, officer: Staff, head: Staff) -> None:
     record(TrainingResult, training=training, staff=officer, hours=4, score=90)
     about = {"about": "样例：咨询备案材料", "asked_by": "样例企业", "helper": officer, "section": section}
     record(HelpGiven, given_on=today, **about)
-    record(YearPlan, bureau=bureau, year=today.year, what="items", planned=10)
+    record(YearPlan, bureau=bureau, year=today.year + 1, what="items", planned=10)
+    a_document(section, officer, head)
     a_power_list(section)
 
 
@@ -68,3 +72,18 @@ def a_power_list(section: Section) -> None:
         facts = {"address": "https://portal.example.gov.cn/", "sha256": "0" * 64, "powers": 2, "by_name": "样例"}
         Publication(list=version, on=date(2026, 3, 2), at=timezone.now(), **facts).save()
     next_draft(section.bureau, a_hand())
+
+
+def a_document(section: Section, officer: Staff, head: Staff) -> RuleDocument:
+    """About which two departments were asked, one of which has said something."""
+    today = timezone.localdate()
+    facts: dict[str, Any] = {"sort": Sort.OWN, "concerns_operators": True, "drafter": officer, "officer": officer}
+    own = {"number": f"样例文件{section.pk}号", "title": "样例规范性文件", "section": section, "opened_on": today}
+    made = open_case(RuleDocument, a_hand(officer), **own, **facts)
+    until = today + timedelta(days=9)
+    made = drafting.ask(made, a_hand(head), on=today, departments="样例市监局\n样例财政局", answer_by=until)
+    row = made.consulted.earliest("pk")
+    said: RuleDocument = drafting.register_opinion(
+        made, a_hand(officer), on=today, consulted=row, opinion="样例：建议删去第三条"
+    )
+    return said

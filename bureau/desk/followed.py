@@ -1,11 +1,22 @@
 """What the office follows for the whole bureau: its intake section reads all of it, each section moves its own."""
 
-from django.db.models import Q
+from collections.abc import Callable
+from typing import Any
 
-from bureau.desk.entry import EntryAdmin
-from bureau.desk.scoped import ScopedAdmin, scope_for
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from bureau.casework.handover import demand_works_there
+from bureau.desk.entry import EntryAdmin, EntryForm
+from bureau.desk.scoped import ScopedAdmin, scope_for, within_reach
 from bureau.people.bureaus import Section
 from bureau.people.scope import Scope
+from bureau.people.staff import Staff
+
+AWAITS_ITS_NUMBER = "待编号"
 
 
 def office_scope(request) -> Scope:
@@ -25,8 +36,58 @@ class FollowedByTheOffice(ScopedAdmin):
         return office_scope(request)
 
 
+class GivenOutForm(EntryForm):
+    """The number is the next one of the bureau's series, given when it is saved; the person may be named at once."""
+
+    officer = forms.ModelChoiceField(Staff.objects.none(), label=_("officer"), required=False)
+    people: Any = Staff.objects.none()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["number"]
+        choice: Any = self.fields["officer"]
+        choice.queryset = self.people
+
+    def clean(self):
+        cleaned = super().clean()
+        cleaned["number"] = AWAITS_ITS_NUMBER
+        section, officer = cleaned.get("section"), cleaned.get("officer")
+        if section and officer:
+            self._demand_works_there(officer, section)
+        self.instance.officer = officer
+        return cleaned
+
+    def _demand_works_there(self, officer, section):
+        try:
+            demand_works_there(officer, section, timezone.localdate())
+        except ValidationError as refused:
+            self.add_error(None, refused)
+
+
 class EnteredByTheOffice(FollowedByTheOffice, EntryAdmin):
-    """A kind of case that the intake section, and every leader, enters for any section of the bureau."""
+    """A kind of case that the intake section, and every leader, enters for any section of the bureau.
+
+    Its `entry_form` is a GivenOutForm; `number_of` gives the next number of the bureau in a year.
+    """
+
+    number_of: Callable[..., str]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        made = super().get_form(request, obj, change=change, **kwargs)
+        return made if obj is not None else type(made.__name__, (made,), {"people": self.colleagues(request)})
+
+    def colleagues(self, request):
+        people = within_reach(self.admin_site, Staff, request).filter(is_active=True).exclude(name="")
+        return people.select_related("section")
+
+    def facts_of(self, case):
+        return super().facts_of(case) | {"officer": case.officer}
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            given = form.cleaned_data
+            given["number"] = self.number_of(given["section"].bureau, given["opened_on"].year)
+        super().save_model(request, obj, form, change)
 
     def _sections(self, request):
         scope = self.reading(request)
@@ -57,3 +118,8 @@ class KeptByTheOffice(ScopedAdmin):
     def get_changeform_initial_data(self, request):
         """Entered for the own bureau, unless somebody says otherwise."""
         return {"bureau": request.user.bureau_id, **super().get_changeform_initial_data(request)}
+
+
+def long_text(label: str) -> forms.CharField:
+    """What a move asks to be told in some lines."""
+    return forms.CharField(label=label, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))

@@ -109,6 +109,6 @@ def _tiles(lists: list[Listed], instructions: Listed | None, away: list[Delegati
             yield Tile(_("returns to be sent"), str(each.count), unit, each.url, icon="mail")
     if instructions:
         unit = npgettext("unit", "case", "cases", instructions.count)
-        yield Tile(instructions.words, str(instructions.count), unit, instructions.url, icon="alert")
+        yield Tile(instructions.words, str(instructions.count), unit, instructions.url, icon="flag")
     people = len({each.giver_id for each in away})
     yield Tile(_("away this week"), str(people), npgettext("unit", "person", "persons", people), "#away")

@@ -78,6 +78,7 @@ RECORDS: dict[str, Line] = {
     "bureau.reportingduty": Line(SECTION, BUSINESS, "hl", "hl"),
     "bureau.retentionrule": Line(BUREAU, BUSINESS, "hl", "hl"),
     "bureau.return": Line(SECTION, BUSINESS, "owh", "ohl"),
+    "bureau.ruledocument": Line(SECTION, BUSINESS, "owhl", "ohl"),
     "bureau.rung": Line(BUREAU, BUSINESS + "y", "y", "y"),
     "bureau.section": Line(BUREAU, ALL, "y", "y"),
     "bureau.serviceitem": Line(BUREAU, ALL, "ry", "ohlsyca"),

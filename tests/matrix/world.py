@@ -48,6 +48,7 @@ from bureau.models import (
     PowerList,
     ReportingDuty,
     RetentionRule,
+    RuleDocument,
     Rung,
     Section,
     ServiceItem,
@@ -65,6 +66,7 @@ from bureau.notices.leases import State
 from bureau.notices.urge import urge
 from bureau.office.powers.versions import next_draft, publish
 from bureau.office.returns.procedure import open_returns
+from bureau.office.ruledocs import procedure as drafting
 from bureau.office.study.models import Planned
 from bureau.office.tenures import Office, begin
 from bureau.people.roles import OF_THE_BUREAU, Role
@@ -299,6 +301,12 @@ def _work_of_the_office(world: World, place: str) -> None:
     returns = open_returns(world.keep(place, owed), a_hand())
     world.keep(place, *returns)
     world.keep(place, assignment.docket, *(each.docket for each in returns))
+    told = canary(place, "ruledocument")
+    facts = {"number": f"文件{place}", "title": told, "sort": "own", "drafter": officer, "concerns_operators": True}
+    document = open_case(RuleDocument, hand(officer), **own, **facts, basis=told)
+    asked = {"on": OPENED, "departments": told, "answer_by": date(2099, 1, 1), "reason": told}
+    document = world.keep(place, drafting.ask(document, hand(officer), **asked))
+    world.keep(place, document.docket)
     helped = {"about": canary(place, "helpgiven"), "helper": officer, "section": section, "given_on": OPENED}
     world.keep(place, record(HelpGiven, **helped))
     meeting = record(Meeting, bureau=bureau, held_on=OPENED, chair=head, subject=canary(place, "meeting"))

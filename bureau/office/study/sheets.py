@@ -53,6 +53,7 @@ class ItemResource(StudySheet):
     """A meeting is that of its kind and day; the first row of it makes it."""
 
     models, key = (StudyItem, Meeting), "title"
+    keys = ("gathering", "held_on", "title")
 
     gathering = Column("会议类型", "会议", widget=Choice(Gathering), required=True)
     held_on = Column("会议日期", "日期", widget=Day(), required=True)
@@ -103,6 +104,7 @@ class TrainingResource(StudySheet):
     """A training is that of its subject and day; the first row of it makes it."""
 
     models, key = (TrainingResult, Training), "person"
+    keys = ("subject", "held_on", "person")
 
     subject = Column("培训主题", "主题", widget=Words(200), required=True)
     form = Column("培训形式", "形式", widget=Choice(Form))

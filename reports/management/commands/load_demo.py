@@ -11,14 +11,15 @@ from django.utils import timezone
 
 from bureau.audit.hand import Hand, Source
 from projects.models import CodeAssignment, Filing
-from reports.management.demo import duties, filings, guidance, powers
+from reports.management.demo import documents, duties, filings, following, guidance, powers, study
 from reports.management.demo.bureau import build
 
 
 class Command(BaseCommand):
     help = (
         "Makes a sample bureau: 7 sections with accounts, 16 lines of work and 8 departments, 19 assigned codes and "
-        "121 filings of 2024 by the platform's sheet, 40 filings at work, and two versions of the power list."
+        "121 filings of 2024 by the platform's sheet, 40 filings at work, two versions of the power list; the study of "
+        "2024 with its 124 items, certificates, assignments, returns, help given, and documents in every state."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -38,6 +39,9 @@ class Command(BaseCommand):
             guidance.write(house, hand)
         filings.load(house, timezone.now, scale)
         powers.load(house, hand)
+        making = filings.Making.of(house, timezone.now)
+        for part in (study, following, documents):
+            part.load(making)
         self.stdout.write(f"{CodeAssignment.objects.count()} codes, {Filing.objects.count()} filings in {house.bureau}")
         if house.new_accounts:
             self.stdout.write(f"Sample accounts: {', '.join(house.new_accounts)}")

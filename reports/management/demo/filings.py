@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -90,10 +91,10 @@ class Making:
         """Those of the sample bureau."""
         return Filing.objects.filter(docket__section__bureau=self.house.bureau)
 
-    def send(self, rows: Sequence[PlatformRow], name: str, kind: str = "filings") -> None:
-        """These rows come as a sheet of the platform, unless they have come already."""
+    def send(self, rows: Sequence[Any], name: str, kind: str = "filings", by: Staff | None = None) -> None:
+        """These rows come as a sheet, unless they have come already."""
         if rows and not platform.was_sent(kind, self.house.bureau, name):
-            platform.send(kind, rows, name, self.officers[0])
+            platform.send(kind, rows, name, by or self.officers[0])
 
 
 def load(house: House, now: Clock, scale: int) -> None:

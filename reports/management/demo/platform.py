@@ -1,4 +1,4 @@
-"""The provincial platform's sheet, as its export writes it, sent and confirmed by an officer as any sheet is."""
+"""Sheets as others write them, sent and confirmed by an officer as any sheet is."""
 
 import io
 import json
@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ from openpyxl import Workbook
 from bureau.people.bureaus import Bureau
 from bureau.people.staff import Staff
 from bureau.sheets.batches import Batch, BatchState
-from projects.procedure import PlatformRow
 
 CATEGORIES = {"construction": "基本建设", "renovation": "技术改造"}
 CONSTRUCTIONS = {"new": "新建", "extension": "扩建", "rebuilding": "改建", "relocation": "迁建"}
@@ -48,14 +48,21 @@ CODE_HEADINGS = {
     "统一社会信用代码": lambda row: row.uscc,
     "赋码日期": lambda row: row.submitted_on,
 }
-KINDS: dict[str, dict[str, Any]] = {"filings": HEADINGS, "codes": CODE_HEADINGS}
+STUDIED = ("会议类型", "会议日期", "主持人", "议题", "来源")
+TRAINED = ("培训主题", "培训形式", "培训日期", "学时", "姓名", "成绩")
+KINDS: dict[str, dict[str, Any]] = {
+    "filings": HEADINGS,
+    "codes": CODE_HEADINGS,
+    "study_items": {heading: itemgetter(place) for place, heading in enumerate(STUDIED)},
+    "trainings": {heading: itemgetter(place) for place, heading in enumerate(TRAINED)},
+}
 
 
 def _month(day: date | None) -> str:
     return f"{day:%Y-%m}" if day else ""
 
 
-def workbook(kind: str, rows: Iterable[PlatformRow]) -> bytes:
+def workbook(kind: str, rows: Iterable[Any]) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("清单")
     sheet.append(list(KINDS[kind]))
@@ -71,7 +78,7 @@ def was_sent(kind: str, bureau: Bureau, name: str) -> bool:
     return Batch.objects.filter(kind=kind, bureau=bureau, file_name=name, state=BatchState.DONE).exists()
 
 
-def send(kind: str, rows: Iterable[PlatformRow], name: str, by: Staff) -> None:
+def send(kind: str, rows: Iterable[Any], name: str, by: Staff) -> None:
     """The platform's sheet with these rows, by that officer's hand. Raises CommandError."""
     deliver(kind, workbook(kind, rows), name, by)
 

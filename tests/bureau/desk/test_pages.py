@@ -61,6 +61,8 @@ BAND = 3
 QUERIES = 14 + BAND
 # The page of a case asks for its acts, terms, stops, moves and history: many kinds of row, each once.
 OF_A_CASE = 38 + BAND
+# Whoever was asked stands below, and is chosen in its moves.
+OF_A_DOCUMENT = OF_A_CASE + 4
 # Three kinds of row stand in the page of a line: each asks for its rows, its choices and its newest version.
 OF_A_LINE = 18 + BAND
 
@@ -215,6 +217,7 @@ def test_a_page_opens_within_its_queries(
         "line": OF_A_LINE,
         "assignment": OF_A_CASE,
         "return": OF_A_CASE,
+        "ruledocument": OF_A_DOCUMENT,
     }.get(name, QUERIES)
     with django_assert_max_num_queries(most if view == "change" else QUERIES):
         answer = administrator.get(address)

@@ -241,6 +241,16 @@ def test_a_year_of_items_comes_in_by_sheet(clerk: Staff) -> None:
     assert Meeting.objects.count() == 12
 
 
+def test_a_person_is_trained_more_than_once_in_a_year_and_one_title_is_studied_again(clerk: Staff) -> None:
+    heads = "培训主题\t培训日期\t学时\t姓名\n"
+    rows = "样例讲座\t2024-03-05\t4\t样例办\n样例考试\t2024-06-05\t8\t样例办\n样例考试\t2024-06-05\t8\t样例办\n"
+    batch, _who = brought(clerk, "trainings", heads + rows)
+    assert (batch.counted()["new"], batch.counted()["refused"]) == (1, 2)  # the last two are one and the same
+    again = "党组会议\t2024-01-05\t样例办\t样例讲话\t\n党组会议\t2024-02-05\t样例办\t样例讲话\t\n"
+    batch, _who = brought(clerk, "study_items", HEADS + again)
+    assert batch.counted()["new"] == 2
+
+
 def undone(clerk: Staff, *more: str) -> None:
     """A sheet of one item is brought in, others are added to its meeting by hand, and it is undone."""
     batch, who = brought(clerk, "study_items", HEADS + "党组会议\t2024-01-05\t样例办\t样例讲话\t\n")

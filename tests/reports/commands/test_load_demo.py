@@ -1,8 +1,12 @@
 """The sample bureau: the figures of the report on 2024 come out of its records, and twice is the same as once."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from bureau.casework.calendar import workdays
@@ -11,20 +15,33 @@ from bureau.law.codes import read_project_code, read_uscc
 from bureau.models import (
     Act,
     Appointment,
+    Assignment,
+    Attendance,
     Batch,
     Bureau,
+    Certificate,
+    Consulted,
     Counterpart,
     Delegation,
     Docket,
     Enterprise,
     Guidance,
+    HelpGiven,
     Line,
     LineDepartment,
     LinePerson,
     LineSection,
+    Meeting,
+    ReportingDuty,
+    Return,
+    RuleDocument,
     Section,
     Staff,
+    StudyItem,
     Term,
+    Training,
+    TrainingResult,
+    YearPlan,
 )
 from bureau.office.answers import answers_on, duties_without_a_person
 from bureau.office.powers.differences import differences
@@ -48,6 +65,8 @@ def counts() -> dict[str, int]:
     models = (Section, Staff, Enterprise, Docket, Filing, CodeAssignment, Act, Term, Batch, Delegation)
     duties = (Counterpart, Line, LineDepartment, LineSection, LinePerson)
     models += (*duties, Guidance)
+    models += (Meeting, StudyItem, Attendance, Training, TrainingResult, YearPlan, Certificate)
+    models += (Assignment, ReportingDuty, Return, HelpGiven, RuleDocument, Consulted)
     histories = (Filing.history, Docket.history, Enterprise.history, Staff.history, *(of.history for of in duties))
     return {model.__name__: model.objects.count() for model in models} | {
         rows.model.__name__: rows.count() for rows in histories
@@ -88,6 +107,49 @@ def test_the_figures_of_2024_come_out_of_the_records_and_everything_in_them_is_s
     every_move_of_a_filing_that_somebody_makes_has_its_sample_guidance()
     the_living_are_of_every_sort()
     who_answers_is_made_up_and_marked()
+    the_study_page_shows_the_items_of_the_report_and_opens_them()
+    the_office_has_something_of_every_sort_to_follow()
+
+
+def the_study_page_shows_the_items_of_the_report_and_opens_them() -> None:
+    desk = Client()
+    desk.force_login(Staff.objects.get(username="sample-leader"))
+    [year] = desk.get(reverse("admin:study"), {"year": 2024}).context["years"]
+    items = year.lines[0]
+    assert (items.words, items.done) == ("传达学习（次）", 124)
+    assert desk.get(items.url).context["cl"].result_count == 124
+    assert {line.words: line.done for line in year.lines[1:]} == {
+        "学习会议": 29,
+        "法治专题会议": 1,
+        "法治培训": 4,
+    }
+    assert sum(learner.hours > 0 for learner in year.learners) >= 9
+    assert {item.title[:2] for item in StudyItem.objects.all()} <= {"样例", "《样"}
+
+
+def the_office_has_something_of_every_sort_to_follow() -> None:
+    today = timezone.localdate()
+    states = set(Assignment.objects.values_list("origin", "state"))
+    assert {origin for origin, _state in states} >= {"annual_plan", "business_environment", "key_task", "instruction"}
+    assert {state for _origin, state in states} == {"open", "reported", "done"}
+    due = Term.objects.filter(docket__kind="assignment")
+    assert due.filter(met_on__isnull=True, due_on__lt=today).count() == 1
+    assert sum(term.is_late for term in due) == 1
+    assert sum(term.is_late for term in Term.objects.filter(docket__kind="return")) == 1
+    owed = Term.objects.filter(docket__kind="return", met_on__isnull=True)
+    assert owed.filter(due_on__lt=today).count() == 1
+    assert set(ReportingDuty.objects.values_list("rhythm", flat=True)) == {"weekly", "monthly", "quarterly", "yearly"}
+    assert set(Return.objects.values_list("state", flat=True)) == {"open", "sent"}
+    assert HelpGiven.objects.count() == 6
+    assert set(RuleDocument.objects.values_list("state", flat=True)) == {
+        *("drafting", "consulting", "legal_review", "competition_review", "discussion"),
+        *("adopted", "submitted", "issued", "published", "abolished"),
+    }
+    soon = today + timedelta(days=90)
+    assert Certificate.objects.filter(valid_until_on__range=(today, soon)).count() == 2
+    assert {
+        replay(each) == each.state for kind in (Assignment, Return, RuleDocument) for each in kind.objects.all()
+    } == {True}
 
 
 def every_move_of_a_filing_that_somebody_makes_has_its_sample_guidance() -> None:
@@ -98,7 +160,7 @@ def every_move_of_a_filing_that_somebody_makes_has_its_sample_guidance() -> None
 
 def what_the_platform_told_came_by_its_sheets() -> None:
     """Staged, checked and confirmed by an officer; each act is registered from the batch that told of it."""
-    batches = list(Batch.objects.exclude(kind="powers").order_by("pk"))
+    batches = list(Batch.objects.exclude(kind__in=["powers", "study_items", "trainings"]).order_by("pk"))
     assert [(batch.kind, batch.new, batch.refused, batch.state) for batch in batches] == [
         ("filings", 121, 0, BatchState.DONE),
         ("codes", 19, 0, BatchState.DONE),
