@@ -54,8 +54,8 @@ class PowerForm(RecordedForm):
 class PowerAdmin(KeptByTheOffice, RecordedAdmin):
     readers, writers, exporters = EVERYBODY, WRITERS, EXPORTERS
     form = PowerForm
-    list_display = ["code", "name", "category", "section", "origin", "state", "version"]
-    list_display_links = ["code", "name"]
+    list_display = ["basic_code", "name", "category", "section", "state", "version"]
+    list_display_links = ["basic_code", "name"]
     list_filter = ["list", "category", "state", "level", "origin"]
     list_select_related = ["list"]
     search_fields = ["code", "name", "establishing_basis", "organ"]

@@ -31,7 +31,7 @@ from bureau.sheets.formulas import neutral
 
 INDEX, PERMITS, TABLE, MANIFEST = "index.html", "permits.html", "powers.csv", "sha256.txt"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can say: when it was made is no part of what it says
-SHOWN = tuple(name for name in ("basic_code", "level", *SAYS) if name not in ("name", "is_work_secret"))
+SHOWN = ("code", "basic_code", "level", *(name for name in SAYS if name not in ("code", "name", "is_work_secret")))
 
 
 class NotSound(ValidationError):
