@@ -76,7 +76,7 @@ class Guidance(Recorded):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind_words} {self.move_words}"
+        return f"{self.kind_words} · {self.move_words}"
 
     def clean(self) -> None:
         kind = kinds().get(self.case_kind)
