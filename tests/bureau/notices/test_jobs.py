@@ -252,6 +252,24 @@ def test_what_has_ended_cannot_be_cancelled(entering, clerk: Staff, clock: Told)
 # Kinds
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_waits_for_somebody_else_is_done_before_the_chunk_and_in_no_transaction(clerk: Staff, clock: Told) -> None:
+    asked: list[tuple[int, bool]] = []
+
+    def outside(job, at):
+        asked.append((job.done, connection.in_atomic_block))
+        return f"brought-{job.done}"
+
+    @job_kind("enter", "entering", outside=outside)
+    def step(job, at):
+        enter(job.brought)
+        return Finished(2) if job.done else Far(1, 2)
+
+    ask("enter", {}, clerk, clock())
+    assert ran(clock).state == State.DONE
+    assert (asked, entered()) == ([(0, False), (1, False)], ["brought-0", "brought-1"])
+
+
 def test_an_unknown_kind_is_refused_when_asked_for(clerk: Staff, clock: Told) -> None:
     with pytest.raises(UnknownKind, match="nothing"):
         ask("nothing", {}, clerk, clock())
