@@ -56,7 +56,8 @@ class RuleDocumentAdmin(EnteredByTheOffice, CaseAdmin):
     ]
 
     def get_inlines(self, request, obj):
-        return self.inlines if obj and obj.consulted.exists() else []
+        """Whoever has been asked: of a draft, only once a review has sent it back."""
+        return self.inlines if obj and (obj.state not in DRAFT or obj.legal_opinion) else []
 
     def get_fieldsets(self, request, obj=None):
         """What has not been reached yet is not shown."""

@@ -120,6 +120,7 @@ def test_its_whole_life_from_the_draft_to_its_abolition(
     document = acts.submit_to_legal_review(document, by(officer), on=START)
     document = acts.return_from_legal_review(document, by(reviewer), on=START, legal_opinion="缺少依据")
     assert document.state == "drafting"
+    assert "第三条改为鼓励性规定" in screen(officer).get(page_of(document)).text  # who was asked stays in sight
     document = acts.submit_to_legal_review(document, by(officer), on=START)
     document = acts.pass_legal_review(document, by(reviewer), on=START, legal_opinion="合法")
     document = acts.review_competition(document, by(officer), on=START, competition_opinion="无排除竞争效果")
