@@ -11,7 +11,8 @@ from bureau import urls
 from bureau.desk.hands import hand_of
 from bureau.desk.items import MaterialInline, ServiceItemAdmin
 from bureau.desk.office import CounterpartAdmin
-from bureau.desk.people import CertificateAdmin, StaffAdmin
+from bureau.desk.people import StaffAdmin
+from bureau.desk.qualified import CertificateAdmin
 from bureau.desk.recorded import RecordedAdmin
 from bureau.desk.site import DeskSite
 from bureau.models import Certificate, Counterpart, ServiceItem, Staff
