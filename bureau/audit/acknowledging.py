@@ -1,9 +1,11 @@
 """A finding that somebody answers for: it stays in the record, and no longer rings.
 
-An acknowledgement is of the very finding: its table, row, kind and detail. What is altered once more is another one.
+An acknowledgement is of the very finding: its table, row, kind and detail. What is altered once more is another one;
+and what was in order again at a verification since then, and is found anew, rings anew.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from bureau.audit.appended import Appended
 from bureau.audit.findings import Finding, Kind
 from bureau.audit.hand import Hand
+from bureau.audit.seals import Verification
 
 Key = tuple[str, str, str, str]
 
@@ -63,9 +66,22 @@ def acknowledge(finding: Finding | Mapping[str, Any], hand: Hand, reason: str) -
 
 
 def acknowledged(findings: Iterable[Finding | Mapping[str, Any]], using: str = "default") -> dict[Key, Acknowledgement]:
-    """The first acknowledgement of each of these findings that has one; a query, and none for no findings."""
+    """The first standing acknowledgement of each of these findings that has one; no query for no findings."""
     keys = {key_of(finding) for finding in findings}
     if not keys:
         return {}
     rows = Acknowledgement.objects.using(using).filter(table__in={key[0] for key in keys}).order_by("-id")
-    return {row.key: row for row in rows if row.key in keys}
+    given = [row for row in rows if row.key in keys]
+    if not given:
+        return {}
+    in_order = _last_in_order({row.key for row in given}, min(row.at for row in given), using)
+    return {row.key: row for row in given if row.key not in in_order or in_order[row.key] < row.at}
+
+
+def _last_in_order(keys: set[Key], since: datetime, using: str) -> dict[Key, datetime]:
+    """When a verification last found everything but these; one that kept only some of its findings tells nothing."""
+    found: dict[Key, datetime] = {}
+    for made in Verification.objects.using(using).filter(at__gt=since).order_by("at", "id").iterator():
+        if made.count == len(made.findings):
+            found |= dict.fromkeys(keys - {key_of(told) for told in made.findings}, made.at)
+    return found

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connections, models
 
 from bureau.audit.bypass import VERSION, AuditChange
+from bureau.audit.digests import current_algorithm, of_values
 from bureau.audit.findings import Finding, Kind
 from bureau.audit.history import recorded_models, versions_table
 from bureau.audit.tables import quoted, streamed
@@ -44,19 +45,21 @@ def _of_records(model: type[models.Model], using: str) -> Iterator[Finding]:
     pairs = [(name, f"r.{column} {differs} v.{column}") for name, column in _columns(connection, model)]
     named = " || ".join(f"CASE WHEN {unlike} THEN '{name} ' ELSE '' END" for name, unlike in pairs) or "''"
     unlike = " OR ".join(unlike for _name, unlike in pairs) or "1 = 0"
+    stands = "".join(f", r.{column}" for _name, column in _columns(connection, model))
     statement = (
         f"SELECT r.{key}, CASE WHEN v.{number} IS NULL THEN '{NO_VERSION}' "  # noqa: S608 - our own names
-        f"WHEN v.{kind} = '-' THEN '{REMOVED}' ELSE '{DIFFERENT}' END, {named} FROM {record} r "
+        f"WHEN v.{kind} = '-' THEN '{REMOVED}' ELSE '{DIFFERENT}' END, {named}{stands} FROM {record} r "
         f"LEFT JOIN (SELECT {key}, MAX({number}) AS newest FROM {versions} GROUP BY {key}) n ON n.{key} = r.{key} "
         f"LEFT JOIN {versions} v ON v.{number} = n.newest "
         f"WHERE v.{number} IS NULL OR v.{kind} = '-' OR {unlike}"
     )
-    for row, what, columns in streamed(using, statement):
+    for row, what, columns, *values in streamed(using, statement):
         if what == NO_VERSION:
             yield Finding(model._meta.db_table, str(row), Kind.NO_HISTORY)
         else:
-            detail = "its newest version says that it was removed" if what == REMOVED else ", ".join(columns.split())
-            yield Finding(model._meta.db_table, str(row), Kind.UNLOGGED, detail)
+            said = "its newest version says that it was removed" if what == REMOVED else ", ".join(columns.split())
+            now = of_values(current_algorithm(), values)[:16]  # another change of it is another finding
+            yield Finding(model._meta.db_table, str(row), Kind.UNLOGGED, f"{said}; now {now}")
 
 
 def _of_versions(model: type[models.Model], using: str) -> Iterator[Finding]:
@@ -78,19 +81,18 @@ def _past_the_application(using: str) -> Iterator[Finding]:
     """
     (changes,) = quoted(connections[using], AuditChange._meta.db_table)
     statement = (
-        f'SELECT c."table", c."row", c.columns, c.db_user, c.operation FROM {changes} c '  # noqa: S608 - our own names
+        f'SELECT c.id, c."table", c."row", c.columns, c.db_user, c.operation FROM {changes} c '  # noqa: S608 - our own names
         f"WHERE c.operation <> '{VERSION}' AND NOT EXISTS (SELECT 1 FROM {changes} v WHERE v.transaction = "
         f'c.transaction AND v."table" = c."table" AND v."row" = c."row" AND v.operation = \'{VERSION}\' '
         "AND v.at = c.at) ORDER BY c.id"
     )
     unrecorded = {model._meta.db_table: _unrecorded(model) for model in recorded_models()}
-    for table, row, columns, user, operation in streamed(using, statement):
+    for note, table, row, columns, user, operation in streamed(using, statement):
         changed = set(columns.split(",")) if columns else set()
         if operation == "U" and changed <= unrecorded.get(table, set()):
             continue  # a sign-in's time, a password hashed anew: what history leaves out on purpose
-        yield Finding(
-            table, row, Kind.UNLOGGED, f"{operation} {', '.join(sorted(changed))} by {user}".replace("  ", " ")
-        )
+        detail = f"{operation} {', '.join(sorted(changed))} by {user}; note {note}".replace("  ", " ")
+        yield Finding(table, row, Kind.UNLOGGED, detail)
 
 
 def _names(connection: Any, model: type[models.Model]) -> list[str]:

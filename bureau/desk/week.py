@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -66,9 +65,8 @@ def _listed(screen: Any, request, words: str, *, view: str, **asked: str) -> Lis
 
 
 def away_in(site, request, first: date, last: date) -> list[Delegation]:
-    """Who stands in for whom on a day of the week."""
-    during = Q(since_on__lte=last) & (Q(until_on__isnull=True) | Q(until_on__gte=first))
-    rows = within_reach(site, Delegation, request).filter(during)
+    """Who stands in for whom on a day of the week. Without a last day somebody shares their powers, and is not away."""
+    rows = within_reach(site, Delegation, request).filter(since_on__lte=last, until_on__gte=first)
     return list(rows.select_related("giver", "taker").order_by("since_on", "id"))
 
 

@@ -15,7 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bureau.audit.reviews import midnight
+from bureau.casework.handover import works_there
 from bureau.office.lines import Counterpart, Line
+from bureau.office.returns.models import ReportingDuty
 from bureau.office.tenures import LineDepartment, LinePerson, LineSection, Office
 from bureau.people.appointments import Dated, Delegation
 from bureau.people.bureaus import Bureau
@@ -171,26 +173,41 @@ def duties_without_a_person(bureau: Bureau, day: date) -> list[tuple[Line, list[
     return [(line, gaps) for line, gaps in found if gaps]
 
 
+def returns_without_a_person(bureau: Bureau, day: date) -> list[tuple[ReportingDuty, list[str]]]:
+    """Every return that is asked for on that day, and that nobody sends who works there."""
+    asked = ReportingDuty.objects.filter(Dated.on(day), section__bureau=bureau).select_related("section", "officer")
+    found = []
+    for duty in asked.order_by("section", "id"):
+        if duty.officer is None:
+            found.append((duty, [_("no officer")]))
+        elif not works_there(duty.officer, duty.section, day):
+            found.append((duty, [_("its officer does not work there any more")]))
+    return found
+
+
 @checks.register(checks.Tags.database)
-def every_line_has_its_person(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[checks.CheckMessage]:
-    """Asked at every start, once the desk has loaded this module."""
-    if not _can_be_asked(databases, LinePerson):
+def every_duty_has_its_person(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[checks.CheckMessage]:
+    """Lines of work and returns. Asked at every start, once the desk has loaded this module."""
+    if not (_can_be_asked(databases, LinePerson) and _can_be_asked(databases, ReportingDuty)):
         return []
     today = timezone.localdate()
-    found = [(bureau, duties_without_a_person(bureau, today)) for bureau in Bureau.objects.order_by("id")]
+    found = [
+        (bureau, [*duties_without_a_person(bureau, today), *returns_without_a_person(bureau, today)])
+        for bureau in Bureau.objects.order_by("id")
+    ]
     return [
         checks.Warning(
-            f"{bureau}: {'; '.join(_told(line, gaps) for line, gaps in missing)}.",
-            "Enter who answers for it under Lines of work in the admin.",
-            id="bureau.W002",
+            f"{bureau}: {'; '.join(_told(duty, gaps) for duty, gaps in missing)}.",
+            "Enter who answers for it under Lines of work or Reporting duties in the admin.",
+            id="bureau.W004",
         )
         for bureau, missing in found
         if missing
     ]
 
 
-def _told(line: Line, gaps: Sequence[str]) -> str:
-    return f"{line} ({'、'.join(gaps)})"
+def _told(duty: Any, gaps: Sequence[str]) -> str:
+    return f"{duty} ({'、'.join(gaps)})"
 
 
 def _can_be_asked(databases: Sequence[str] | None, model: type[models.Model]) -> bool:

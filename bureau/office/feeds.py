@@ -111,7 +111,8 @@ def calendar_of(feed: CalendarFeed, now: datetime) -> bytes:
         made = Calendar()
         made.add("prodid", "-//bureau//due days//ZH")
         made.add("version", "2.0")
-        made.add("x-wr-calname", gettext("Due days: %(whose)s") % {"whose": feed})
+        whose = gettext("Due days: %(whose)s") % {"whose": feed.section} if feed.section else gettext("My due days")
+        made.add("x-wr-calname", whose)
         made.add("x-published-ttl", "PT1H")
         lines = Lines(_terms(feed), now)
         for term, line in zip(lines.terms, lines.of(), strict=True):

@@ -18,6 +18,7 @@ from bureau.casework.calendar import workdays
 from bureau.desk.days import DayField
 from bureau.desk.recorded import RecordedAdmin, hand_of
 from bureau.desk.scoped import ReadOnlyAdmin, scope_for
+from bureau.desk.sheets_export import ExportAdmin
 from bureau.people.roles import BUSINESS, CASEWORKERS, EXPORTERS
 from credit.admin.columns import DecisionList
 from credit.documents.letters import letter
@@ -149,14 +150,18 @@ def _row(one):
 
 
 @admin.register(OrganLetter)
-class OrganLetterAdmin(ReadOnlyAdmin):
+class OrganLetterAdmin(ReadOnlyAdmin, ExportAdmin):
     """Each is issued from the page of a month, and printed as it was issued."""
 
-    readers = BUSINESS
-    list_display = ["__str__", "organ", "kind", "month", "at", "by_name"]
+    readers, exporters = BUSINESS, CASEWORKERS & EXPORTERS
+    list_display = ["paper", "organ", "kind", "month", "at", "by_name"]
     list_filter = ["kind", "organ", "month"]
     list_select_related = ["organ", "bureau"]
     search_fields = ["organ__name"]
+
+    @admin.display(description=_("number"), ordering="number")
+    def paper(self, kept):
+        return str(kept)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         kept = self.get_object(request, unquote(object_id))

@@ -23,7 +23,7 @@ PROJECT = ["project_name", *PARTY, "site", "category", "construction", "scale_an
 MONEY = ["total_investment", "capital", "plan_start", "plan_end"]
 DAYS = ["submitted_on", "complete_on", "filed_on", "changed_on", "started_on"]
 TOLD = ["missing", "change_ground", "wrong_track", "departments_told", "explanation"]
-ORIGIN = ["item", "taken_over_from", "taken_over_at", "is_historical"]
+ORIGIN = ["item", "power", "taken_over_from", "taken_over_at", "is_historical"]
 FIELDSETS: list[Any] = [
     (_("Project"), {"fields": ["project_code", "channel", *PROJECT]}),
     (_("Investment and time"), {"fields": [*MONEY, *DAYS]}),

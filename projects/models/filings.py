@@ -14,6 +14,8 @@ from bureau.audit.spoken import choices_of
 from bureau.casework.parties import Enterprise
 from bureau.casework.pinned import ItemCase
 from bureau.law.workflow import Workflow
+from bureau.office.powers.items import powers_of
+from bureau.office.powers.models import Power
 from projects.models.months import MonthField
 from projects.models.project_codes import ProjectCodeField, is_doubtful
 from projects.rules.changes import CHANGE_GROUNDS
@@ -88,6 +90,9 @@ class Filing(ItemCase):
     filed_on = models.DateField(_("filed on"), null=True, editable=False)
     changed_on = models.DateField(_("last changed on"), null=True, editable=False)
     started_on = models.DateField(_("started on"), null=True, editable=False)
+    power = models.ForeignKey(
+        Power, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("power on the list")
+    )
     is_historical = models.BooleanField(_("from an old ledger"), default=False, editable=False)
     taken_over_at = models.DateTimeField(_("taken over at"), null=True, editable=False)
     taken_over_from = models.CharField(_("taken over from"), max_length=100, blank=True, default="", editable=False)
@@ -168,7 +173,10 @@ class Filing(ItemCase):
         return self.project_code or str(self.docket)
 
     def clean(self) -> None:
+        """It keeps the power of the list that was in force on the day of its receipt, which is its acceptance."""
         super().clean()
+        if self._state.adding and self.power_id is None and self.item_id is not None:
+            self.power = next(iter(powers_of(self.item, self.docket.opened_on)), None)
         if self.capital is not None and self.total_investment is not None and self.capital > self.total_investment:
             raise ValidationError({"capital": gettext("The capital is more than the total investment.")})
         if self.plan_start and self.plan_end and self.plan_end < self.plan_start:

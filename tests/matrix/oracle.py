@@ -93,7 +93,7 @@ RECORDS: dict[str, Line] = {
     "credit.organ": Line(BUREAU, BUSINESS, "owh", "oh"),
     "credit.penalty": Line(BUREAU, BUSINESS, "owh", "oh"),
     "credit.monthlytotal": Line(BUREAU, BUSINESS, "owh", "oh"),
-    "credit.organletter": Line(BUREAU, BUSINESS),
+    "credit.organletter": Line(BUREAU, BUSINESS, "", "oh"),
     "credit.penaltypush": Line(BUREAU, BUSINESS, "owh", "oh"),
     "credit.pushbatch": Line(BUREAU, BUSINESS, "", "oh"),
     "credit.pushrow": Line(BUREAU, BUSINESS, "", "oh"),

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Q
+
 from bureau.casework.items import ServiceItem
 from bureau.office.powers.models import Power, list_in_force
 from bureau.people.appointments import Dated
@@ -24,5 +26,5 @@ def powers_of(item: ServiceItem, day: date) -> list[Power]:
     version = list_in_force(item.bureau, day)
     if version is None:
         return []
-    powers = version.powers.all()
-    return list(powers.filter(code=item.code) or powers.filter(basic_code=item.code))
+    found = list(version.powers.filter(Q(code=item.code) | Q(basic_code=item.code)))
+    return [power for power in found if power.code == item.code] or found

@@ -9,7 +9,10 @@ from bureau.audit.hand import Hand
 from bureau.casework.refusals import Refused
 from bureau.office.returns.models import Return
 from bureau.office.returns.procedure import send
+from bureau.office.study.kinds import Gathering
 from bureau.office.study.models import Attendance, Meeting, StudyItem
+from bureau.people.roles import Role
+from bureau.people.scope import scope_of
 from bureau.people.staff import Staff
 
 NUMBERED = re.compile(r"^\s*(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）、.．]\s*)?")
@@ -32,8 +35,11 @@ def fill(meeting: Meeting, hand: Hand, titles: Iterable[str], present: Sequence[
 def meet_duties(meeting: Meeting, hand: Hand) -> list[Return]:
     """The returns that ask for such a meeting in the period in which it was held are met by it.
 
-    What the gate refuses (another role, a day that lies before) stays open for somebody to see.
+    What the gate refuses (another role, a day that lies before) stays open for somebody to see; so does the yearly
+    meeting on law-based government where no leader took the chair, whose own duty it is.
     """
+    if meeting.kind == Gathering.LEGAL and not _is_led(meeting):
+        return []
     asked = Return.objects.filter(
         duty__meeting=meeting.kind,
         duty__section__bureau=meeting.bureau_id,
@@ -42,6 +48,11 @@ def meet_duties(meeting: Meeting, hand: Hand) -> list[Return]:
         last_on__gte=meeting.held_on,
     )
     return [met for each in asked if (met := _met(each, meeting, hand))]
+
+
+def _is_led(meeting: Meeting) -> bool:
+    chair = meeting.chair
+    return chair is not None and scope_of(chair, meeting.held_on).holds({Role.LEADER})
 
 
 def _met(owed: Return, meeting: Meeting, hand: Hand) -> Return | None:

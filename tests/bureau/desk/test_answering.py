@@ -113,6 +113,41 @@ def test_what_is_altered_once_more_rings_again(found: Verification, section: Sec
     assert codes() == [Code.EVIDENCE]
 
 
+def past_the_application(section: Section, name: str) -> None:
+    with lifted(connection) as cursor:
+        cursor.execute("UPDATE bureau_section SET name = %s WHERE id = %s", [name, section.pk])
+
+
+def answered(auditor: Staff) -> None:
+    for finding in verify():
+        acknowledge(finding, a_hand(auditor), "已核（样例）")
+
+
+def test_a_record_that_is_changed_past_the_application_once_more_rings_again(section: Section, auditor: Staff) -> None:
+    past_the_application(section, "他股")
+    answered(auditor)
+    call_command("reconcile")
+    past_the_application(section, "又一股")
+    with pytest.raises(CommandError):
+        call_command("reconcile")
+    assert check_all(timezone.now()).count
+    assert codes() == [Code.EVIDENCE]
+
+
+def test_what_was_put_in_order_and_is_found_anew_rings_again(section: Section, auditor: Staff) -> None:
+    past_the_application(section, "他股")
+    check_all(timezone.now())
+    answered(auditor)
+    assert codes() == []
+    past_the_application(section, "规划股")
+    assert check_all(timezone.now()).count == 0
+    past_the_application(section, "他股")
+    check_all(timezone.now())
+    assert codes() == [Code.EVIDENCE]
+    answered(auditor)
+    assert codes() == []
+
+
 def test_without_a_reason_or_of_nothing_there_is_no_answer(found: Verification, auditor: Staff) -> None:
     sent: list[dict[str, Any]] = [{"reason": " "}, {"finding": 7}, {"verification": 999}, {"finding": "x" * 99}]
     answers = [answer(auditor, found, **wrong) for wrong in sent[:3]]

@@ -49,7 +49,8 @@ def test_it_is_folded_beside_its_move_and_costs_one_query(
     beside = {each.name: each.guidance for each in answer.context["case"]["moves"].open}
     assert {name for name, said in beside.items() if said} == {"accept", "tell_defects", "withdraw"}
     assert answer.text.count('<details class="guidance">') == 3
-    assert "样例：是否属本局职权" in answer.text
+    for said in ("样例法第一条", "样例：是否属本局职权", "样例：受理通知书", "样例：漏填日期"):
+        assert answer.text.count(said) == 3
 
 
 def test_it_stands_beside_what_is_registered_from_a_paper_too(proposed: Permit, section, officer: Staff) -> None:

@@ -10,7 +10,19 @@ from django.utils import timezone
 
 from bureau.casework.gate import open_case
 from bureau.casework.handover import hand_over
-from bureau.models import Certificate, Delegation, Docket, Line, Section, Staff
+from bureau.models import (
+    Attendance,
+    Certificate,
+    Delegation,
+    Docket,
+    LegalQualification,
+    Line,
+    Meeting,
+    Section,
+    Staff,
+    Training,
+    TrainingResult,
+)
 from bureau.people.appointments import standings
 from bureau.people.roles import Role
 from tests.bureau.casework.conftest import OPENED, hand
@@ -93,7 +105,16 @@ def test_a_page_tells_duties_work_roles_stand_ins_and_certificates(cases, office
     for number, ends in (("证一", 400), ("证二", 30), ("证三", -1)):
         days = {"issued_on": date(2022, 1, 1), "valid_until_on": today + ends * DAY}
         record(Certificate, staff=officer, number=number, **days)
-    shown = screen(officer).get(page(officer)).context
+    training = record(Training, bureau=section.bureau, subject="样例", held_on=today, hours=4)
+    record(TrainingResult, training=training, staff=officer, hours=3)
+    meeting = record(Meeting, bureau=section.bureau, kind="theory", held_on=today, chair=colleague)
+    record(Attendance, meeting=meeting, staff=officer)
+    record(LegalQualification, staff=officer, paper="样例资格1号", since_on=date(2022, 1, 1))
+    answer = screen(officer).get(page(officer))
+    shown = answer.context
+    learned = shown["learned"]
+    assert (learned.hours, learned.trainings, learned.came, learned.expected) == (3, 1, 1, 1)
+    assert "样例资格1号" in answer.text
     [work] = shown["work"]
     assert (work.count, [item.number for item in work.items]) == (3, ["样许2号", "样许3号", "样许1号"])
     assert [(when, row.line.name) for when, row in shown["lines"]] == [("now", "招商"), ("over", "口岸")]
@@ -133,7 +154,7 @@ def test_its_queries_do_not_grow_with_the_work(cases, officer, section, django_a
     for number in range(10, 25):
         procedure.accept(a_case(section, officer, number), hand(officer), on=OPENED)
     client = screen(officer)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         assert client.get(page(officer)).context["work"][0].count == 18
 
 

@@ -62,6 +62,7 @@ def test_the_office_sees_the_week_of_all_sections(director: Staff, officer: Staf
     duty = {"name": "样例月报", "recipient": "样例", "paper": "样例", "rhythm": Rhythm.WEEKLY, "counts": Counts.WITHIN}
     open_returns(record(ReportingDuty, section=officer.section, number=7, since_on=today, **duty), a_hand())
     record(Delegation, giver=officer, taker=director, since_on=today, until_on=today)
+    record(Delegation, giver=director, taker=officer, since_on=today - timedelta(400))  # shares, and is not away
     card = {"number": "样例1", "issued_on": today - timedelta(900), "valid_until_on": today + timedelta(30)}
     record(Certificate, staff=officer, **card)
     client, answer = page(director)

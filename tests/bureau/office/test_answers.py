@@ -4,13 +4,22 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core import checks
 from django.utils import timezone
 
-from bureau.models import Counterpart, Delegation, Line, LineDepartment, LineSection, Section, Staff
-from bureau.office.answers import answer_on, answers_on, duties_without_a_person, every_line_has_its_person, who_answers
+from bureau.models import Counterpart, Delegation, Line, LineDepartment, LineSection, ReportingDuty, Section, Staff
+from bureau.office.answers import (
+    answer_on,
+    answers_on,
+    duties_without_a_person,
+    every_duty_has_its_person,
+    returns_without_a_person,
+    who_answers,
+)
 from bureau.office.tenures import Office, begin
+from bureau.people.roles import Role
 from tests.bureau.office.conftest import DAY, because, put
-from tests.records import a_hand, a_person, a_section, record
+from tests.records import a_hand, a_person, a_section, appoint, record
 
 SWAP = date(2026, 7, 1)
 
@@ -103,12 +112,32 @@ def test_a_line_that_is_closed_is_nobodys_duty(line: Line) -> None:
 
 
 def test_the_system_check_knows_the_duties_without_a_person(line: Line, first: Staff) -> None:
-    [warning] = every_line_has_its_person(databases=["default"])
-    assert warning.id == "bureau.W002"
+    [warning] = every_duty_has_its_person(databases=["default"])
+    assert warning.id == "bureau.W004"
     assert "招商 (没有负责人、没有协助负责人" in warning.msg
     put(first, line, timezone.localdate())
-    assert "招商 (没有协助负责人" in every_line_has_its_person(databases=["default"])[0].msg
-    assert every_line_has_its_person(databases=None) == []
+    assert "招商 (没有协助负责人" in every_duty_has_its_person(databases=["default"])[0].msg
+    assert every_duty_has_its_person(databases=None) == []
+
+
+def test_it_knows_the_returns_that_nobody_sends(section: Section, first: Staff) -> None:
+    today = timezone.localdate()
+    facts = {"recipient": "样例市局", "paper": "样例制度", "rhythm": "weekly", "counts": "within", "number": 5}
+    for name, officer in (("样例周报", None), ("样例月报", first)):
+        record(ReportingDuty, section=section, officer=officer, name=name, since_on=today, **facts)
+    ended = today - timedelta(days=1)
+    record(ReportingDuty, section=section, name="样例旧报", since_on=ended, until_on=ended, **facts)
+    assert [(str(duty), gaps) for duty, gaps in returns_without_a_person(section.bureau, today)] == [
+        ("样例周报", ["没有经办人"]),
+        ("样例月报", ["经办人已不在该股室任职"]),
+    ]
+    appoint(first, Role.OFFICER, section)
+    assert len(returns_without_a_person(section.bureau, today)) == 1
+
+
+def test_the_check_is_asked_at_every_start(line: Line, first: Staff) -> None:
+    told = checks.run_checks(tags=[checks.Tags.database], databases=["default"])
+    assert [each for each in told if each.id == "bureau.W004" and "招商" in each.msg]
 
 
 def test_the_system_check_knows_whose_account_or_section_was_closed(line: Line, section: Section, first: Staff) -> None:
@@ -118,7 +147,7 @@ def test_the_system_check_knows_whose_account_or_section_was_closed(line: Line, 
     close(first, today)
     section.closed_on, section.hand = today, a_hand()
     section.save()
-    [warning] = every_line_has_its_person(databases=["default"])
+    [warning] = every_duty_has_its_person(databases=["default"])
     assert "负责人的账号已停用" in warning.msg
     assert "牵头股室已撤销" in warning.msg
 

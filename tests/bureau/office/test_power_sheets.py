@@ -17,7 +17,7 @@ from bureau.sheets.staging import Upload, stage
 from bureau.sheets.work import check_now, confirm, undo, write_now
 from tests.bureau.sheets.workbooks import xlsx
 from tests.records import a_hand, a_person, a_section, record
-from tests.sample_powers import FILING, HEADING, LICENCE, PENALTY, a_list_in_force, a_row, code, pasted
+from tests.sample_powers import FILING, HEADING, LICENCE, PENALTY, a_list_in_force, a_row, code, pasted, says
 
 pytestmark = pytest.mark.django_db
 KIND = kind_named("powers")
@@ -55,6 +55,43 @@ def written(by: Staff, *rows: list[str]) -> tuple[Batch, Importer]:
 def wrong(batch: Batch) -> list[tuple[int, str]]:
     refused = batch.rows.filter(outcome=Outcome.REFUSED)
     return [(row.number, heading) for row, content in opened(batch, refused) for heading, _told in content.problems]
+
+
+def test_a_sheet_with_every_column_is_kept_to_the_last_cell(reviewer: Staff, section: Section) -> None:
+    """Every field that a list of powers is prescribed to have, of one power in use and one that was cancelled."""
+    more = {
+        "基本编码": FILING,
+        "实施依据": "《样例办法》第三条",
+        "行使层级": "县级",
+        "办理流程图": "收件\n备案\n公开",
+        "公开日期": "2025-01-10",
+        "生效日期": "2025-01-01",
+        "取消日期": "",
+        "状态": "在用",
+        "调整依据": "样例〔2025〕1号",
+        "密级": "否",
+    }
+    gone = more | {"基本编码": LICENCE, "取消日期": "2025-06-30", "状态": "取消", "调整依据": "样例〔2025〕6号"}
+    table = xlsx([*HEADING, *more], [*a_row(), *more.values()], [*a_row(LICENCE), *gone.values()])
+    who = importer(reviewer, KIND.writers, timezone.now())
+    batch = stage(KIND, Upload(table, "权责清单.xlsx"), who)
+    check_now(batch, who)
+    confirm(batch, who, good_rows_only=False, in_background=False)
+    write_now(batch, who)
+    cancelled, kept = Power.objects.order_by("code")
+    assert {name: getattr(kept, name).replace("；", "\n") for name in says()} == says()
+    assert (kept.exercising_basis, kept.steps, kept.adjusted_by) == (
+        "《样例办法》第三条",
+        "收件\n备案\n公开",
+        "样例〔2025〕1号",
+    )
+    assert (kept.public_on, kept.effective_on, kept.cancelled_on) == (date(2025, 1, 10), date(2025, 1, 1), None)
+    assert (kept.get_level_display(), kept.get_state_display(), kept.is_work_secret) == ("县级", "在用", False)
+    assert (cancelled.state, cancelled.cancelled_on, cancelled.adjusted_by) == (
+        "cancelled",
+        date(2025, 6, 30),
+        "样例〔2025〕6号",
+    )
 
 
 def test_a_sheet_becomes_the_draft_of_the_next_version(reviewer: Staff, first: PowerList) -> None:

@@ -50,6 +50,11 @@ def clerk(office: Section) -> Staff:
 
 
 @pytest.fixture
+def leader(office: Section) -> Staff:
+    return a_person("leader", office, Role.LEADER, name="样例局长")
+
+
+@pytest.fixture
 def officer(office: Section) -> Staff:
     return a_person("officer", Section.objects.get(name="规划股"), Role.OFFICER, name="样例甲")
 
@@ -129,19 +134,31 @@ def test_sheets_of_study_are_brought_by_the_office_alone(clerk: Staff, officer: 
     assert not Batch.objects.exists()
 
 
-def test_a_yearly_duty_is_met_by_its_meeting(clerk: Staff, office: Section) -> None:
+@pytest.mark.parametrize("kind", [Gathering.LEGAL, Gathering.LEADING_GROUP])
+def test_a_yearly_duty_is_met_by_its_meeting(clerk: Staff, leader: Staff, office: Section, kind: Gathering) -> None:
     today = timezone.localdate()
-    facts = {"name": "法治专题会议", "recipient": "本局", "paper": "样例规定", "rhythm": Rhythm.YEARLY, "number": 365}
+    facts = {"name": "样例会议", "recipient": "本局", "paper": "样例规定", "rhythm": Rhythm.YEARLY, "number": 365}
     duty = record(
-        ReportingDuty, section=office, counts=Counts.WITHIN, since_on=date(today.year, 1, 1), meeting="legal", **facts
+        ReportingDuty, section=office, counts=Counts.WITHIN, since_on=date(today.year, 1, 1), meeting=kind, **facts
     )
     (owed,) = open_returns(duty, Hand(None, Source.JOB, timezone.now(), name="a test"))
     screen(clerk).post(ADD, typed(clerk, "样例", kind="party_group"))
     assert Return.objects.get().state == "open"
-    answer = screen(clerk).post(ADD, typed(clerk, "样例", kind="legal"), follow=True)
+    answer = screen(clerk).post(ADD, typed(clerk, "样例", kind=kind, chair=leader.pk), follow=True)
     assert owed.docket.title in answer.text
     met = Return.objects.get()
-    assert (met.state, met.sent_as) == ("sent", str(Meeting.objects.get(kind=Gathering.LEGAL)))
+    assert (met.state, met.sent_as) == ("sent", str(Meeting.objects.get(kind=kind)))
+
+
+def test_the_legal_meeting_of_the_year_is_led_by_a_leader(clerk: Staff, leader: Staff, office: Section) -> None:
+    today = timezone.localdate()
+    facts = {"name": "法治专题会议", "recipient": "本局", "paper": "样例规定", "rhythm": Rhythm.YEARLY, "number": 365}
+    facts |= {"counts": Counts.WITHIN, "since_on": date(today.year, 1, 1), "meeting": "legal"}
+    open_returns(record(ReportingDuty, section=office, **facts), Hand(None, Source.JOB, timezone.now(), name="a test"))
+    screen(clerk).post(ADD, typed(clerk, "样例", kind="legal"))
+    assert Return.objects.get().state == "open"
+    screen(clerk).post(ADD, typed(clerk, "样例", kind="legal", chair=leader.pk))
+    assert Return.objects.get().state == "sent"
 
 
 def test_a_duty_that_the_hand_may_not_meet_stays_open(clerk: Staff, officer: Staff) -> None:
@@ -151,7 +168,8 @@ def test_a_duty_that_the_hand_may_not_meet_stays_open(clerk: Staff, officer: Sta
     open_returns(
         record(ReportingDuty, section=officer.section, **facts), Hand(None, Source.JOB, timezone.now(), name="a test")
     )
-    assert screen(clerk).post(ADD, typed(clerk, "样例", kind="legal")).status_code == 302
+    chair = a_person("leader", clerk.section, Role.LEADER).pk
+    assert screen(clerk).post(ADD, typed(clerk, "样例", kind="legal", chair=chair)).status_code == 302
     assert Return.objects.get().state == "open"
     assert Meeting.objects.exists()
 
@@ -197,6 +215,8 @@ def test_each_persons_hours_and_seats_are_told(clerk: Staff, officer: Staff) -> 
     screen(clerk).post(ADD, typed(clerk, "样例", present=[clerk.pk, officer.pk]))
     training = record(Training, bureau=clerk.section.bureau, subject="样例", held_on=today, hours=4)
     record(TrainingResult, training=training, staff=officer, hours=3)
+    record(YearPlan, bureau=clerk.section.bureau, year=today.year, what="hours", planned=3)
+    assert "2人中已有1人达到规定的3学时" in screen(clerk).get(reverse("admin:study")).text
     told = {
         each.staff: (each.hours, each.trainings, each.came, each.expected)
         for each in learners(clerk.section.bureau, today.year)
