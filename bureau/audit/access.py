@@ -18,6 +18,7 @@ LONGEST_NAME = 150  # of an account's name; what a stranger types into that fiel
 class Event(models.TextChoices):
     REVEAL = "reveal", _("personal data shown")
     EXPORT = "export", _("export")
+    FILE = "file", _("file read")
     ERASURE = "erasure", _("personal data erased")
     SIGN_IN = "sign_in", _("signed in")
     SIGN_IN_FAILED = "sign_in_failed", _("sign-in failed")

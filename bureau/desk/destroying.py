@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
+from bureau.audit.access import Event, log
 from bureau.casework.destroying import (
     APPRAISERS,
     BY,
@@ -138,6 +139,7 @@ def file_view(screen, request, object_id, ordinal):
     if step is None or not step.sha256:
         raise Http404
     answer = FileResponse(open_stored(Stored(step.sha256, step.size)), content_type=step.media_type)
+    log(hand_of(request), Event.FILE, record=step.list._meta.label_lower, row=step.list_id)
     answer["Content-Disposition"] = content_disposition_header(True, step.file_name) or "attachment"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

@@ -7,9 +7,10 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from bureau.audit.access import Event, log
 from bureau.casework.attachments import Attachment, headers_of, open_checked
 from bureau.casework.destruction import Destroyed
-from bureau.desk.recorded import RecordedAdmin
+from bureau.desk.recorded import RecordedAdmin, hand_of
 from bureau.desk.scoped import ReadOnlyAdmin
 from bureau.people.roles import BUSINESS, CASEWORKERS, EXPORTERS
 
@@ -42,6 +43,7 @@ class AttachmentAdmin(ReadOnlyAdmin, RecordedAdmin):
             self.message_user(request, _("Destroyed by list %(list)s.") % {"list": gone.list}, messages.WARNING)
             return HttpResponseRedirect(reverse("admin:bureau_attachment_change", args=[attachment.pk]))
         answer = FileResponse(open_checked(attachment))
+        log(hand_of(request), Event.FILE, record=attachment._meta.label_lower, row=attachment.pk)
         for name, value in headers_of(attachment).items():
             answer[name] = value
         return answer

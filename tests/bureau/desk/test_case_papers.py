@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from bureau.audit.access import Event
 from bureau.casework.gate import open_case
-from bureau.models import Act, Attachment, Section, Signature, Staff
+from bureau.models import AccessLog, Act, Attachment, Section, Signature, Staff
 from bureau.people.roles import Role
 from tests.bureau.casework.samples import HTML, PDF
 from tests.permits import procedure
@@ -153,7 +154,11 @@ def test_a_paper_is_added_and_given_out_on_the_page_of_its_case(permit: Permit, 
     text = screen(officer).post(page(permit, "attach"), form, follow=True).text
     paper = Attachment.objects.get()
     assert (paper.name, paper.received_on, paper.docket) == ("申请表.pdf", YESTERDAY, permit.docket)
-    assert reverse("admin:bureau_attachment_file", args=[paper.pk]) in text
+    address = reverse("admin:bureau_attachment_file", args=[paper.pk])
+    assert address in text
+    assert b"".join(screen(officer).get(address).streaming_content) == PDF
+    read = AccessLog.objects.get(event=Event.FILE)
+    assert (read.actor, read.record, read.row) == (officer, "bureau.attachment", str(paper.pk))
 
 
 def test_what_is_no_paper_is_refused_with_the_reason(permit: Permit, officer: Staff) -> None:

@@ -91,6 +91,14 @@ def test_a_verification_that_is_asked_for_is_done_in_chunks_and_stands_on_the_pa
     )
 
 
+def test_it_says_in_plain_words_what_it_proves_and_what_not(client: Client, supervisor: Staff) -> None:
+    evidence.seal_new(timezone.now())
+    told = text(screen(client, supervisor).get(PAGE))
+    newest = Seal.objects.latest("n")
+    for said in ("每条记录的每个版本", "没有任何一条被改动", "封存之前数分钟内", newest.head):
+        assert said in told, said
+
+
 def test_what_it_finds_is_named_on_the_page(client: Client, supervisor: Staff) -> None:
     evidence.seal_new(timezone.now())
     with lifted(connection) as cursor:

@@ -61,8 +61,8 @@ BAND = 3
 QUERIES = 14 + BAND
 # The page of a case asks for its acts, terms, stops, moves and history: many kinds of row, each once.
 OF_A_CASE = 38 + BAND
-# Whoever was asked stands below, and is chosen in its moves.
-OF_A_DOCUMENT = OF_A_CASE + 4
+# Whoever was asked stands below, and is chosen in its moves; its moves have guidance too.
+OF_A_DOCUMENT = OF_A_CASE + 5
 # Three kinds of row stand in the page of a line: each asks for its rows, its choices and its newest version.
 OF_A_LINE = 18 + BAND
 

@@ -1,6 +1,7 @@
 """The watchdog: each thing that can go wrong is told within the day, and on good days nothing is."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -29,6 +30,11 @@ def office() -> Office:
 
 def codes(moment) -> list[str]:
     return [str(trouble.code) for trouble in troubles(moment)]
+
+
+def test_for_each_that_may_be_told_the_handbook_says_what_to_do() -> None:
+    told = (Path(__file__).parents[3] / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert [code for code in Code if f"\n| `{code}` |" not in told] == []
 
 
 def test_thirty_good_days_raise_no_alarm(office: Office) -> None:

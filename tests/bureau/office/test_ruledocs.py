@@ -11,6 +11,7 @@ from django.utils import timezone
 from bureau.audit.hand import Hand, Source
 from bureau.casework import calendar
 from bureau.casework.refusals import NotYours, Refused, SameHand, Warned
+from bureau.casework.secrecy import Secrecy, mark
 from bureau.casework.terms import Term
 from bureau.models import Debt, RuleDocument, Section, Staff
 from bureau.office.ruledocs import procedure as acts
@@ -207,6 +208,17 @@ def test_a_work_secret_is_put_to_no_public_and_a_document_does_not_revise_itself
     secret.revises = secret
     with pytest.raises(ValidationError, match="不修订自身"):
         secret.clean()
+
+
+def test_a_work_secret_is_never_published(
+    document: RuleDocument, officer: Staff, reviewer: Staff, leader: Staff
+) -> None:
+    document = in_discussion(document, officer, reviewer)
+    document = acts.adopt(document, by(leader), on=START, meeting="样例局务会2026年第3次会议")
+    document = acts.issue(document, by(officer), on=START, document_number=NUMBER, in_force_on=date(2026, 4, 1))
+    mark(document.docket, Secrecy.WORK, by(leader))
+    with pytest.raises(OtherRoad, match="工作秘密不得公开"):
+        acts.publish(document, by(officer), on=START, portal_url="https://portal.example.cn/1.html")
 
 
 def test_whoever_drafted_does_not_review(section: Section, officer: Staff, reviewer: Staff, leader: Staff) -> None:

@@ -9,6 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from bureau.audit.reconciling import reconcile
+from bureau.audit.sealing import seal
+from bureau.audit.verifying import verify
 from bureau.casework.calendar import workdays
 from bureau.casework.gate import replay
 from bureau.law.codes import read_project_code, read_uscc
@@ -105,10 +108,19 @@ def test_the_figures_of_2024_come_out_of_the_records_and_everything_in_them_is_s
     what_the_platform_told_came_by_its_sheets()
     the_power_list_came_by_its_sheets()
     every_move_of_a_filing_that_somebody_makes_has_its_sample_guidance()
+    its_evidence_is_clean()
     the_living_are_of_every_sort()
     who_answers_is_made_up_and_marked()
     the_study_page_shows_the_items_of_the_report_and_opens_them()
     the_office_has_something_of_every_sort_to_follow()
+
+
+def its_evidence_is_clean() -> None:
+    """Before anything is sealed, and once all of it is."""
+    assert verify() == []
+    assert seal(at=timezone.now()) is not None
+    assert verify() == []
+    assert reconcile(timezone.now()) == []
 
 
 def the_study_page_shows_the_items_of_the_report_and_opens_them() -> None:
