@@ -89,7 +89,7 @@ def counts_of(cl) -> list[Counts]:
         ways[way] += count
         names[section] = name
     newest = sorted(months, reverse=True)[:MONTHS]
-    tables = [
+    tables: list[tuple[Any, list[tuple[Any, int, dict[str, Any]]]]] = [
         (_("By month"), [(f"{month:%Y-%m}", months[month], _in_month(month)) for month in newest]),
         (_("By section"), [(names[key], sections[key], {"section__id__exact": key}) for key in sorted(sections)]),
         (_("By way"), [(Way(key).label, count, {"way__exact": key}) for key, count in ways.most_common()]),
