@@ -119,6 +119,14 @@ def headers_of(attachment: Attachment) -> dict[str, str]:
     }
 
 
+def recognised(name: str, content: BinaryIO) -> tuple[str, str]:
+    """Under which name, and as which kind of file, it would be kept. Raises BadFile."""
+    shown = safe_name(name)
+    if content.seek(0, 2) > settings.FILE_LIMIT:
+        raise BadFile("too_large", limit=settings.FILE_LIMIT >> 20)
+    return shown, _media_type(shown, recognise(content))
+
+
 def safe_name(name: str) -> str:
     """The last part of a path, without what cannot be seen or stand in a file's name, and not too long.
 
@@ -142,10 +150,7 @@ def _check_facts(docket: Docket, hand: Hand, received_on: date, material: Materi
 
 
 def _kept(docket: Docket, hand: Hand, name: str, content: BinaryIO, **facts: Any) -> Attachment:
-    shown = safe_name(name)
-    if content.seek(0, 2) > settings.FILE_LIMIT:
-        raise BadFile("too_large", limit=settings.FILE_LIMIT >> 20)
-    media_type = _media_type(shown, recognise(content))
+    shown, media_type = recognised(name, content)
     stored = store(content)
     with transaction.atomic():
         made: Attachment = Attachment.objects.record(

@@ -1,13 +1,16 @@
 """Assignments on the screen: entered in one form, which gives them out; followed in a list like any case."""
 
+from django import forms
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bureau.audit.spoken import spoken
+from bureau.casework.attachments import attach, recognised
 from bureau.desk.caselist import ListsCases
 from bureau.desk.cases import CaseAdmin
 from bureau.desk.followed import EnteredByTheOffice, GivenOutForm, long_text
+from bureau.desk.recorded import hand_of
 from bureau.desk.scoped import within_reach
 from bureau.desk.timeliness import TimelyFilter
 from bureau.office.assignments.models import Assignment
@@ -21,6 +24,18 @@ LONG = ("progress", "result")
 
 
 class AssignmentEntryForm(GivenOutForm):
+    """With the scan of the paper: whoever enters for another section could not add it to the case afterwards."""
+
+    scan = forms.FileField(
+        label=_("Scan"), required=False, help_text=_("Of the instruction or the minutes; kept with the assignment.")
+    )
+
+    def clean_scan(self):
+        scan = self.cleaned_data["scan"]
+        if scan:
+            recognised(scan.name, scan)
+        return scan
+
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("due_on") and cleaned.get("opened_on") and cleaned["due_on"] < cleaned["opened_on"]:
@@ -45,7 +60,7 @@ class AssignmentAdmin(EnteredByTheOffice, CaseAdmin):
             return super().get_fieldsets(request, obj)
         return [
             (None, {"fields": ["title", "section", "officer", "due_on"]}),
-            (_("Where it comes from"), {"fields": ["origin", "paper", "given_by", "leader", "task"]}),
+            (_("Where it comes from"), {"fields": ["origin", "paper", "scan", "given_by", "leader", "task"]}),
             (None, {"fields": ["opened_on", "secrecy"]}),
         ]
 
@@ -59,6 +74,12 @@ class AssignmentAdmin(EnteredByTheOffice, CaseAdmin):
             reached = within_reach(self.admin_site, Staff, request)
             kwargs["queryset"] = reached.filter(pk__in=held.values("staff")).order_by("id")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if scan := form.cleaned_data.get("scan"):
+            hand = hand_of(request)
+            attach(obj.docket, hand, scan.name, scan, received_on=timezone.localdate(hand.at))
 
     def asks(self, request, case, move):
         return {name: long_text(spoken(case.workflow.words[name])) for name in LONG if name in move.asks}

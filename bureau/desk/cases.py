@@ -41,10 +41,12 @@ from bureau.desk.pieces.timelines import entries_of
 from bureau.desk.recorded import RecordedAdmin, hand_of, looking
 from bureau.desk.registering import form_for, register, registrable
 from bureau.desk.revealing import concerned_by
+from bureau.desk.scoped import within_reach
 from bureau.desk.signing import signed_of, take_back_view
 from bureau.desk.stories import story_address, story_view
 from bureau.desk.urging import urge_view, ways_to_urge
 from bureau.law.workflow import NotAllowed
+from bureau.office.help import HelpGiven
 
 
 class MovesCases(RecordedAdmin):
@@ -184,6 +186,7 @@ def page_of(screen, request, case: Case, bound: MoveForm | None) -> dict:
         ),
         "signed": signed_of(case, request.user, address_of(screen, "take_back", case.pk, "NAME")),
         "papers": papers_of(case, address_of(screen, "attach", case.pk), may_add=may_change),
+        "helped": list(within_reach(screen.admin_site, HelpGiven, request).filter(docket=case.pk)),
         "take_up": address_of(screen, "take_up", case.pk) if may_take_up(screen, request, case) else "",
         "hand_over": address_of(screen, "hand_over", case.pk) if may_hand_over(request, case) else "",
         "archive": archiving_of(screen, request, case),

@@ -80,6 +80,7 @@ class EntryForm(RecordedForm):
 class EntryAdmin(RecordedAdmin):
     """The screen of a kind of case on which it is entered. `entry_form` has the fields of `entry_fields`."""
 
+    is_begun_at_start = True
     entry_form = EntryForm
     entry_fields: list[str] = []
 

@@ -1,9 +1,13 @@
 """Help given on the screen: two fields and Enter; enterprise and case are pasted numbers, now or later."""
 
+from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Count
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +15,7 @@ from bureau.desk.by_code import FIELDS, ByCodeForm
 from bureau.desk.caserows import dockets_within
 from bureau.desk.recorded import RecordedAdmin
 from bureau.desk.typed import meant
-from bureau.office.help import HelpGiven
+from bureau.office.help import HelpGiven, Way
 from bureau.people.roles import BUSINESS, CASEWORKERS, EXPORTERS
 
 
@@ -51,17 +55,71 @@ class HelpForm(ByCodeForm):
         return given
 
 
+# Counts
+
+MONTHS = 12  # the newest of those in which somebody was helped
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One number of what is listed; `url` narrows the list to exactly these rows."""
+
+    words: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How often somebody was helped, by one thing."""
+
+    words: str
+    rows: list[Counted]
+
+
+def counts_of(cl) -> list[Counts]:
+    """What the list shows, by month, section and way: one query, however many rows. Nothing where it shows nothing."""
+    grouped = cl.queryset.order_by().annotate(month=TruncMonth("given_on"))
+    found = grouped.values_list("month", "section", "section__name", "way").annotate(count=Count("pk"))
+    months, sections, ways = Counter[Any](), Counter[Any](), Counter[Any]()
+    names: dict[Any, str] = {}
+    for month, section, name, way, count in found:
+        months[month] += count
+        sections[section] += count
+        ways[way] += count
+        names[section] = name
+    newest = sorted(months, reverse=True)[:MONTHS]
+    tables: list[tuple[Any, list[tuple[Any, int, dict[str, Any]]]]] = [
+        (_("By month"), [(f"{month:%Y-%m}", months[month], _in_month(month)) for month in newest]),
+        (_("By section"), [(names[key], sections[key], {"section__id__exact": key}) for key in sorted(sections)]),
+        (_("By way"), [(Way(key).label, count, {"way__exact": key}) for key, count in ways.most_common()]),
+    ]
+    return [
+        Counts(str(words), [Counted(str(said), count, cl.get_query_string(asked)) for said, count, asked in rows])
+        for words, rows in tables
+        if rows
+    ]
+
+
+def _in_month(month):
+    after = month.replace(year=month.year + month.month // 12, month=month.month % 12 + 1)
+    return {"given_on__gte": month, "given_on__lt": after}
+
+
 @admin.register(HelpGiven)
 class HelpGivenAdmin(RecordedAdmin):
     readers, writers, exporters = BUSINESS, CASEWORKERS, CASEWORKERS & EXPORTERS
-    form = HelpForm
+    form, is_begun_at_start = HelpForm, True
     list_display = ["given_on", "about", "asked", "way", "case", "helper", "outcome"]
     list_display_links = ["given_on", "about"]
     list_filter = ["way", "given_on", "section", "helper"]
     list_select_related = ["enterprise", "docket", "helper"]
     search_fields = ["about", "asked_by", "platform_number", "enterprise__name", "enterprise__uscc", "docket__number"]
     search_help_text = _("What it was about, enterprise or number")
-    fields = ["about", "asked_by", "way", "given_on", *FIELDS, "platform_number", "case_number", "outcome"]
+    fieldsets = [
+        (None, {"fields": ["asked_by", "about", "platform_number", "way", "given_on"]}),
+        (_("Linked now or later"), {"fields": [*FIELDS, "case_number", "outcome"]}),
+    ]
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and request.user.section_id is not None
@@ -73,6 +131,13 @@ class HelpGivenAdmin(RecordedAdmin):
 
     def get_changeform_initial_data(self, request):
         return {"given_on": timezone.localdate(), **super().get_changeform_initial_data(request)}
+
+    def changelist_view(self, request, extra_context=None):
+        answer = super().changelist_view(request, extra_context)
+        shown = getattr(answer, "context_data", None) or {}
+        if "cl" in shown:
+            shown["counts"] = counts_of(shown["cl"])
+        return answer
 
     def save_model(self, request, obj, form, change):
         form.set_party(request, obj)

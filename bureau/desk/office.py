@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from bureau.desk.inlines import NamedFormSet, NamedTabularInline
 from bureau.desk.recorded import RecordedAdmin, hand_of
+from bureau.desk.sharing import offer_to_share
 from bureau.office.lines import Counterpart, Line
-from bureau.office.tenures import MAY_CHANGE, LineDepartment, LinePerson, LineSection, enter
+from bureau.office.tenures import MAY_CHANGE, LineDepartment, LinePerson, LineSection, Office, enter
 from bureau.people.roles import EVERYBODY, Role
 
 TOLD = _(
@@ -124,6 +125,11 @@ class LineAdmin(RecordedAdmin):
         return self.inlines if obj else []
 
     def save_formset(self, request, form, formset, change):
-        """What ends is saved before what begins."""
+        """What ends is saved before what begins. The open work of whoever was in charge may be handed over too."""
         formset.save(commit=False)
+        begun = [row for row in formset.new_objects if getattr(row, "office", "") == Office.IN_CHARGE]
         enter(hand_of(request), [row for row, _fields in formset.changed_objects], formset.new_objects)
+        for row in begun:
+            before = row.predecessor()
+            if before is not None and before.staff_id != row.staff_id:
+                offer_to_share(self, request, before.staff, row.staff)

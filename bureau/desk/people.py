@@ -17,12 +17,12 @@ from django.utils.translation import pgettext_lazy
 
 from bureau.audit.access import Event, log
 from bureau.desk.accounts import account_view, may_look_after
-from bureau.desk.hands import hand_of
+from bureau.desk.hands import REASON, hand_of
 from bureau.desk.persons import person_view
 from bureau.desk.qualified import FILTERS
 from bureau.desk.recorded import RecordedAdmin, RecordedForm
 from bureau.desk.scoped import scope_for
-from bureau.desk.sharing import share_view
+from bureau.desk.sharing import offer_to_share, share_view
 from bureau.desk.sheets import SheetAdmin
 from bureau.people.absences import may_enter_for
 from bureau.people.appointments import Appointment, Delegation
@@ -201,7 +201,20 @@ def confirm_view(screen, request, object_id):
 
 
 class DelegationForm(RecordedForm):
-    """What a head enters for somebody else is an absence, and an absence has its last day."""
+    """What a head enters for somebody else is an absence, and an absence has its last day, and its reason.
+
+    The admin fills in `user`.
+    """
+
+    user: Any = None
+
+    def clean(self):
+        cleaned = super().clean()
+        giver = cleaned.get("giver")
+        is_told = cleaned.get("paper") or cleaned.get(REASON, "").strip()
+        if self.instance._state.adding and giver and giver != self.user and not is_told:
+            self.add_error("paper", _("For somebody else, please give the document or the reason."))
+        return cleaned
 
     def _post_clean(self):
         super()._post_clean()
@@ -223,13 +236,22 @@ class DelegationAdmin(RecordedAdmin):
     search_fields = ["giver__name", "taker__name", "paper"]
     fields = ["giver", "taker", "since_on", "until_on", "paper"]
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        made = super().get_form(request, obj, change=change, **kwargs)
+        return type(made.__name__, (made,), {"user": request.user})
+
+    def get_fieldsets(self, request, obj=None):
+        """The reason is asked for at once: an absence of somebody else has one."""
+        return [*super().get_fieldsets(request, obj), *([] if obj else [(None, {"fields": [REASON]})])]
+
     def may_write(self, request, record):
         scope = scope_for(request)
         own = record.giver_id == request.user.pk and scope.reaches(record, GIVERS)
         return own or scope.reaches(record, SECURITY) or may_enter_for(scope, record)
 
     def response_add(self, request, obj, post_url_continue=None):
-        """Whoever came from the page of a person goes back there."""
+        """Whoever came from the page of a person goes back there; the open work may be handed over too."""
+        offer_to_share(self, request, obj.giver, obj.taker)
         if request.GET.get("giver") == str(obj.giver_id) and "_save" in request.POST:
             told = _("Entered: %(taker)s stands in for %(giver)s.") % {"taker": obj.taker, "giver": obj.giver}
             self.message_user(request, told, messages.SUCCESS)

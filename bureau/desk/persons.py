@@ -90,6 +90,7 @@ def person_view(screen, request, object_id):
         raise PermissionDenied
     person, day = found_or_404(screen, request, object_id), timezone.localdate()
     lines = LinePerson.objects.counting().filter(staff=person, line__closed_on__isnull=True)
+    taken = _days(Delegation.objects.filter(taker=person), day)
     site, certificates = screen.admin_site, within_reach(screen.admin_site, Certificate, request)
     context = site.each_context(request) | {
         "title": str(person),
@@ -98,10 +99,11 @@ def person_view(screen, request, object_id):
         "day": day,
         "is_own": person.pk == request.user.pk,
         "work": list(open_work(site, request, person)),
+        "standing_in": list(_standing_in(site, request, taken)),
         "lines": _by_time(lines.select_related("line").order_by("-since_on", "-id"), day),
         "roles": Appointment.objects.filter(Appointment.on(day), staff=person).select_related("section").order_by("id"),
         "given": _days(Delegation.objects.filter(giver=person), day),
-        "taken": _days(Delegation.objects.filter(taker=person), day),
+        "taken": taken,
         "cards": [card_of(each, day) for each in certificates.filter(staff=person).order_by("valid_until_on", "id")],
         "qualifications": within_reach(site, LegalQualification, request).filter(staff=person, is_void=False),
         "learned": learner(person, day.year),
@@ -110,6 +112,12 @@ def person_view(screen, request, object_id):
         "account": screen.has_view_permission(request, person),
     }
     return TemplateResponse(request, "admin/bureau/person.html", context)
+
+
+def _standing_in(site, request, taken: list[tuple[str, Any]]) -> Iterator[tuple[Staff, list[Work]]]:
+    """Whom the person stands in for today, each with what lies on their desk."""
+    for giver in dict.fromkeys(row.giver for when, row in taken if when == "now"):
+        yield giver, list(open_work(site, request, giver))
 
 
 def _by_time(rows: Any, day: date) -> list[tuple[str, Any]]:

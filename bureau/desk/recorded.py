@@ -104,6 +104,7 @@ class RecordedAdmin(ExportAdmin):
     """
 
     form = RecordedForm
+    is_begun_at_start = False  # whether the start page offers to enter one
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         made = super().get_form(request, obj, change=change, **kwargs)

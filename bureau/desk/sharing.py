@@ -6,13 +6,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from bureau.casework.docket import Docket
 from bureau.casework.handover import GIVERS, hand_over_all
 from bureau.desk.handing import REFUSALS, tell_refusal
-from bureau.desk.persons import found_or_404, open_work, within_reach_to_give
+from bureau.desk.persons import found_or_404, may_share, open_work, within_reach_to_give
 from bureau.desk.recorded import hand_of
 from bureau.desk.scoped import scope_for, within_reach
 from bureau.people.bureaus import Section
@@ -29,12 +30,21 @@ class SharingForm(forms.Form):
     reason_for_change = forms.CharField(label=_("Reason"), max_length=500)
 
     def __init__(self, request, site, person, data=None):
-        super().__init__(data, label_suffix="")
+        super().__init__(data, label_suffix="", initial={"officer": request.GET.get("officer")})
         people = within_reach(site, Staff, request).filter(section__bureau=person.bureau_id, is_active=True)
         sections = within_reach(site, Section, request).filter(bureau=person.bureau_id, closed_on__isnull=True)
         for name, rows in (("officer", people.exclude(pk=person.pk)), ("section", sections)):
             choice: forms.ModelChoiceField = self.fields[name]  # type: ignore[assignment]
             choice.queryset = rows
+
+
+def offer_to_share(screen, request, giver: Staff, taker: Staff) -> None:
+    """Where whoever asks may give open work of one to the other: says so, and leads to where it is done."""
+    if not may_share(request, giver):
+        return
+    address = f"{reverse('admin:bureau_staff_share', args=[giver.pk])}?officer={taker.pk}"
+    words = _("Hand open work of %(giver)s over to %(taker)s") % {"giver": giver, "taker": taker}
+    screen.message_user(request, format_html('<a href="{}">{}</a>', address, words))
 
 
 def share_view(screen, request, object_id):

@@ -15,9 +15,9 @@ from bureau.audit.hand import Source
 from bureau.casework.calendar import workdays
 from bureau.casework.docket import Docket
 from bureau.desk.caserows import CaseRow, dockets_within
-from bureau.desk.entry import EntryAdmin
 from bureau.desk.pieces.figures import Empty
 from bureau.desk.pieces.wording import day_of
+from bureau.desk.recorded import RecordedAdmin
 from bureau.desk.sheets import SheetAdmin
 from bureau.desk.tiles import tiles_of
 from bureau.desk.underway import under_way_of
@@ -73,10 +73,11 @@ def start_of(site: AdminSite, request: Any) -> dict[str, Any]:
 
 
 def actions_of(site: AdminSite, request: Any) -> list[Action]:
-    """Cases that this person may enter and sheets that they may bring in, read from the screens that are registered."""
+    """What this person may enter and the sheets that they may bring in, read from the screens that are registered."""
     screens: list[Any] = list(site._registry.values())
     screens.sort(key=lambda screen: screen.opts.app_label == "bureau")  # what the office does comes last
-    entries = [screen for screen in screens if isinstance(screen, EntryAdmin) and screen.has_add_permission(request)]
+    begun = [screen for screen in screens if isinstance(screen, RecordedAdmin) and screen.is_begun_at_start]
+    entries = [screen for screen in begun if screen.has_add_permission(request)]
     sheets = [screen for screen in screens if isinstance(screen, SheetAdmin) and screen.has_import_permission(request)]
     found = [
         Action(_page(screen, "add"), _("Add %(name)s") % {"name": screen.opts.verbose_name}, "", screen is entries[0])

@@ -92,8 +92,15 @@ class Tenure(Dated):
 
     def before_it(self) -> Any:
         """The open row of the same office that began earlier: it ends where this one begins."""
+        return self._earlier().filter(until_on__isnull=True).first()
+
+    def predecessor(self) -> Any:
+        """The row of the same office that was the last to begin before this one."""
+        return self._earlier().select_related(self.holder).order_by("-since_on").first()
+
+    def _earlier(self) -> Any:
         same = type(self).objects.counting().filter(line=self.line_id, **{n: getattr(self, n) for n in self.slot})
-        return same.filter(until_on__isnull=True, since_on__lt=self.since_on).first()
+        return same.filter(since_on__lt=self.since_on)
 
     def _demand_unwritten(self, kept: "Tenure") -> None:
         changed = {f.name for f in self._meta.concrete_fields if getattr(self, f.attname) != getattr(kept, f.attname)}

@@ -3,13 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 
 from bureau.audit.seen import parts_of, token_of
-from bureau.models import Batch, Docket, Section, Staff
+from bureau.models import Batch, Docket, HelpGiven, Section, Staff
 from bureau.people.roles import Role
 from projects.models import CodeAssignment, Filing
 from projects.procedure import filings, take_over
@@ -223,3 +225,38 @@ def test_a_batch_of_cases_is_seen_in_its_own_section_alone(screen, section, role
     assert [beside.get(pages[0]).status_code, beside.get(pages[1]).status_code] == [404] * 2
     assert (beside.post(pages[2]).status_code, batch.file_name in beside.get(LIST_OF_BATCHES).text) == (404, False)
     assert screen.get(LIST_OF_BATCHES).text.count("field-file_name") == 1
+
+
+# Help given
+
+
+def test_help_that_was_linked_to_a_project_stands_on_the_page_of_its_filing(screen, filing, section) -> None:
+    sent = {"about": "样例：咨询备案材料", "way": "phone", "given_on": timezone.localdate(), "asked_by": "样例企业"}
+    asked = [_of_help(screen, filing)]
+    for number in range(3):
+        answer = screen.post(
+            reverse("admin:bureau_helpgiven_add"), sent | {"case_number": CODE, "outcome": str(number)}
+        )
+        assert answer.status_code == 302, errors(answer)
+    screen.post(reverse("admin:bureau_helpgiven_add"), sent | {"about": "样例：别的事"})
+    assert HelpGiven.objects.filter(docket=filing.docket).count() == 3
+    asked.append(_of_help(screen, filing))
+    assert asked == [1, 1]
+    shown = screen.get(page(filing))
+    assert len(shown.context["case"]["helped"]) == 3
+    assert "样例：咨询备案材料" in shown.text
+    assert "样例：别的事" not in shown.text
+
+
+def test_help_of_another_section_does_not_stand_there(screen, filing, section) -> None:
+    other = record(Section, bureau=section.bureau, name="样例他股")
+    helper = a_person("elsewhere", other, Role.OFFICER)
+    facts = {"about": "样例：他股帮办", "helper": helper, "section": other, "docket": filing.docket}
+    record(HelpGiven, given_on=RECEIVED, **facts)
+    assert "样例：他股帮办" not in screen.get(page(filing)).text
+
+
+def _of_help(client: Client, filing: Filing) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        client.get(page(filing))
+    return sum('FROM "bureau_helpgiven"' in query["sql"] for query in asked)

@@ -9,10 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bureau.audit.seen import parts_of, token_of
+from bureau.casework.gate import open_case
 from bureau.models import Counterpart, Delegation, Line, LineDepartment, LinePerson, LineSection, Section, Staff
 from bureau.office.tenures import Office, begin
 from bureau.people.roles import Role
+from tests.bureau.casework.conftest import OPENED, hand
 from tests.bureau.office.conftest import because, put
+from tests.permits.models import Permit
 from tests.records import a_person, a_section, record
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +177,27 @@ def test_a_line_of_another_bureau_is_out_of_reach(line: Line, leader: Staff) -> 
     new = {"line": line.pk, "office": "deputy", "staff": a_person("x", abroad).pk, "since_on": "2027-01-01"}
     answer = screen(leader).post(page(line), sent(line, new))
     assert (answer.status_code, LinePerson.objects.count()) == (200, 0)
+
+
+def test_after_another_was_put_in_charge_a_message_leads_to_the_open_work_of_the_one_before(
+    line: Line, leader: Staff, officer: Staff
+) -> None:
+    facts = {"number": "样许1号", "title": "样例事项", "opened_on": OPENED, "officer": officer}
+    open_case(Permit, hand(officer), section=officer.section, **facts)
+    second = a_person("second", officer.section, Role.OFFICER, name="样例乙")
+    kept = put(officer, line, date(2026, 1, 1))
+    rows = [{"id": kept.pk, "line": line.pk}]
+    rows += [{"line": line.pk, "office": "in_charge", "staff": second.pk, "since_on": "2027-06-01"}]
+    text = screen(leader).post(page(line), sent(line, *rows, first=1), follow=True).text
+    address = f"{reverse('admin:bureau_staff_share', args=[officer.pk])}?officer={second.pk}"
+    assert f'<a href="{address}">将样例甲的在办工作移交给样例乙</a>' in text
+
+
+def test_of_one_before_without_open_work_no_such_message_is_told(line: Line, leader: Staff, officer: Staff) -> None:
+    second = a_person("second", officer.section, Role.OFFICER, name="样例乙")
+    kept = put(officer, line, date(2026, 1, 1))
+    rows = [{"id": kept.pk, "line": line.pk}]
+    rows += [{"line": line.pk, "office": "in_charge", "staff": second.pk, "since_on": "2027-06-01"}]
+    answer = screen(leader).post(page(line), sent(line, *rows, first=1), follow=True)
+    assert LinePerson.objects.count() == 2
+    assert "/share/" not in answer.text

@@ -154,7 +154,7 @@ def test_its_queries_do_not_grow_with_the_work(cases, officer, section, django_a
     for number in range(10, 25):
         procedure.accept(a_case(section, officer, number), hand(officer), on=OPENED)
     client = screen(officer)
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(23):  # one for each kind of case among them
         assert client.get(page(officer)).context["work"][0].count == 18
 
 
@@ -237,8 +237,8 @@ def test_the_second_of_two_heads_is_told_and_nothing_of_theirs_is_done(
 # Absence
 
 
-def absent(by: Staff, giver: Staff, taker: Staff, since: date, until: date | None) -> Any:
-    form = {"giver": giver.pk, "taker": taker.pk, "since_on": since.isoformat(), "paper": ""}
+def absent(by: Staff, giver: Staff, taker: Staff, since: date, until: date | None, **facts: Any) -> Any:
+    form = {"giver": giver.pk, "taker": taker.pk, "since_on": since.isoformat(), "paper": "样例假条"} | facts
     form["until_on"] = until.isoformat() if until else ""
     return screen(by).post(f"{reverse('admin:bureau_delegation_add')}?giver={giver.pk}", form | {"_save": "1"})
 
@@ -276,3 +276,49 @@ def test_a_head_enters_none_for_another_section_and_a_leader_does_for_heads(offi
     assert absent(leader, head, officer, today, today).status_code == 302
     assert absent(head, leader, head, today, today).status_code == 200
     assert absent(colleague, officer, colleague, today, today).status_code == 403
+
+
+def test_an_absence_of_somebody_else_has_its_document_or_its_reason(officer, colleague, head) -> None:
+    today = timezone.localdate()
+    refused = absent(head, officer, colleague, today, today + DAY, paper=" ")
+    assert refused.context["adminform"].form.errors["paper"] == ["替他人登记的，请填写文件或原因。"]
+    assert not Delegation.objects.exists()
+    assert absent(head, officer, colleague, today, today + DAY, paper="", reason_for_change="病假").status_code == 302
+    assert Delegation.objects.get().history.get().history_change_reason == "病假"
+    assert absent(head, head, colleague, today, today, paper="").status_code == 302  # one's own
+
+
+def test_after_an_absence_a_message_leads_to_where_the_open_work_is_shared(cases, officer, colleague, head) -> None:
+    today = timezone.localdate()
+    client = screen(head)
+    form = {"giver": officer.pk, "taker": colleague.pk, "since_on": today, "until_on": today, "paper": "样例假条"}
+    text = client.post(reverse("admin:bureau_delegation_add"), form, follow=True).text
+    address = f"{page(officer, 'share')}?officer={colleague.pk}"
+    assert f'<a href="{address}">' in text
+    answer = client.get(address)
+    assert f'<option value="{colleague.pk}" selected>' in answer.text
+    assert answer.context["chosen"] == {case.pk for case in cases}
+
+
+def test_no_message_leads_to_open_work_that_is_not_there(officer, colleague, head) -> None:
+    today = timezone.localdate()
+    form = {"giver": officer.pk, "taker": colleague.pk, "since_on": today, "until_on": today, "paper": "样例假条"}
+    text = screen(head).post(reverse("admin:bureau_delegation_add"), form, follow=True).text
+    assert page(officer, "share") not in text
+
+
+def test_the_open_work_of_whom_a_person_stands_in_for_today_has_its_own_heading(cases, officer, colleague) -> None:
+    today = timezone.localdate()
+    record(Delegation, giver=officer, taker=colleague, since_on=today, until_on=today)
+    shown = screen(colleague).get(page(colleague))
+    [(giver, [work])] = shown.context["standing_in"]
+    assert (giver, work.count, shown.context["work"]) == (officer, 3, [])
+    assert "今天代行样例经办的职责" in shown.text
+    assert "样例事项2" in shown.text
+
+
+def test_who_stands_in_tomorrow_or_stood_in_before_has_nothing_of_theirs(cases, officer, colleague) -> None:
+    today = timezone.localdate()
+    record(Delegation, giver=officer, taker=colleague, since_on=today + DAY)
+    record(Delegation, giver=officer, taker=colleague, since_on=today - 9 * DAY, until_on=today - DAY)
+    assert screen(colleague).get(page(colleague)).context["standing_in"] == []

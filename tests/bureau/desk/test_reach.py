@@ -221,7 +221,7 @@ def test_autocomplete_tells_of_nothing_beyond_reach(world: World) -> None:
 
 def test_a_head_gives_away_the_own_powers_and_nobody_elses(world: World) -> None:
     head, leader = (a_person(role, world.own, role, is_staff=True) for role in (Role.SECTION_HEAD, Role.LEADER))
-    address, days = reverse("admin:bureau_delegation_add"), {"since_on": "2026-01-01", "until_on": "", "paper": ""}
+    address, days = reverse("admin:bureau_delegation_add"), {"since_on": "2026-01-01", "until_on": "", "paper": "样例"}
     taken = screen(head).post(address, {"giver": leader.pk, "taker": head.pk, **days})
     assert taken.context["adminform"].form.non_field_errors() == ["您的职责范围不包括此处。"]
     assert screen(head).post(address, {"giver": head.pk, "taker": leader.pk, **days}).status_code == 302

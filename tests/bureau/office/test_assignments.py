@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -11,15 +12,21 @@ from bureau.audit.hand import Hand, Source
 from bureau.casework.calendar import workdays
 from bureau.casework.refusals import Refused, SameHand
 from bureau.casework.terms import Term
-from bureau.models import Assignment, Debt, Section, Staff
+from bureau.models import Assignment, Attachment, Debt, Section, Staff
 from bureau.office.assignments import procedure
 from bureau.office.assignments.rules import NotLater
 from bureau.people.roles import Role
+from tests.bureau.casework import samples
 from tests.bureau.notices.nights import at, night
 from tests.records import a_person, a_section, record
 
 pytestmark = pytest.mark.django_db
 ADD, LIST = reverse("admin:bureau_assignment_add"), reverse("admin:bureau_assignment_changelist")
+
+
+@pytest.fixture(autouse=True)
+def kept(settings, tmp_path) -> None:
+    settings.FILES_DIR = tmp_path / "files"
 
 
 @pytest.fixture
@@ -157,3 +164,36 @@ def test_its_page_says_who_set_the_day(section: Section, officer: Staff, leader:
     text = screen(officer).get(reverse("admin:bureau_assignment_change", args=[made.pk])).text
     assert "交办要求" in text
     assert f"{made.due_on.year}年{made.due_on.month}月{made.due_on.day}日" in text
+
+
+# The papers
+
+
+def test_the_scan_of_an_instruction_is_kept_with_what_the_office_enters_for_another_section(
+    clerk: Staff, section: Section
+) -> None:
+    scan = SimpleUploadedFile("样例批示.pdf", samples.PDF)
+    answer = screen(clerk).post(ADD, typed(section, scan=scan))
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    paper = Attachment.objects.get(docket=Assignment.objects.get().docket)
+    assert (paper.name, paper.received_on) == ("样例批示.pdf", timezone.localdate())
+    assert paper.history.get().history_user_id == clerk.pk
+
+
+def test_a_file_that_is_none_of_the_known_is_told_at_its_field_and_nothing_is_entered(
+    clerk: Staff, section: Section
+) -> None:
+    answer = screen(clerk).post(ADD, typed(section, scan=SimpleUploadedFile("样例.pdf", b"MZ" * 100)))
+    assert "scan" in answer.context["adminform"].form.errors
+    assert not Assignment.objects.exists()
+
+
+def test_the_evidence_of_the_officer_is_attached_to_the_open_assignment(
+    section: Section, officer: Staff, leader: Staff
+) -> None:
+    made = entered(section, officer, leader)
+    sent = {"file": SimpleUploadedFile("现场照片（样例）.png", samples.PNG), "received_on": timezone.localdate()}
+    screen(officer).post(reverse("admin:bureau_assignment_attach", args=[made.pk]), sent)
+    paper = Attachment.objects.get(docket=made.docket)
+    assert (paper.name, paper.history.get().history_user_id) == ("现场照片（样例）.png", officer.pk)
+    assert paper.name in screen(leader).get(reverse("admin:bureau_assignment_change", args=[made.pk])).text
