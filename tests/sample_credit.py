@@ -9,10 +9,12 @@ from django.utils import timezone
 from bureau.casework.calendar import workdays
 from bureau.models import Section, Staff
 from credit.models import Decision, Licence, MonthlyTotal, Organ, Penalty
-from credit.procedure import enter
+from credit.procedure import enter, standing_of
 from credit.procedure.months import issue, keep_total, month_of
 from credit.procedure.pushing import answered, begin, prepare, sent
+from credit.procedure.standing import Asked
 from credit.rules.pushing import refused
+from credit.rules.standing import Purpose
 from tests.records import a_hand, a_person, record
 
 ORGAN, ORGAN_CODE = "样例市场监督管理局", "11440400006988451Y"
@@ -103,6 +105,7 @@ def some_decisions(section: Section) -> None:
     some_pushes(section, a_person("sample-pusher", section))
     enter(a_hand(), unsaved(Penalty, *organs))
     some_months(organs[0])
+    some_questions(section)
 
 
 def some_pushes(section: Section, by: Staff) -> None:
@@ -119,3 +122,9 @@ def some_months(organ: Organ) -> None:
     keep_total(a_hand(), total)
     (one,) = month_of(Organ.objects.filter(pk=organ.pk), total.month, date(2026, 6, 1), workdays())
     issue(a_hand(), Staff.objects.earliest("pk"), "urging", one)
+
+
+def some_questions(section: Section) -> None:
+    """An organisation of which something stands, and a person of whom little does."""
+    for party in (Asked(code=USCC), Asked(id_no=RESIDENT)):
+        standing_of(a_hand(), section.bureau, party, Purpose.APPROVAL, "样例事项1号")

@@ -7,6 +7,7 @@ from credit.models.months import MonthlyTotal, OrganLetter
 from credit.models.organs import Organ
 from credit.models.penalties import Penalty
 from credit.models.pushes import LicencePush, PenaltyPush, Push, PushState
+from credit.models.standing import StandingQuery
 
 __all__ = [
     "Decision",
@@ -21,4 +22,5 @@ __all__ = [
     "PushBatch",
     "PushRow",
     "PushState",
+    "StandingQuery",
 ]

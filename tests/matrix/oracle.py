@@ -97,6 +97,7 @@ RECORDS: dict[str, Line] = {
     "credit.penaltypush": Line(BUREAU, BUSINESS, "owh", "oh"),
     "credit.pushbatch": Line(BUREAU, BUSINESS, "", "oh"),
     "credit.pushrow": Line(BUREAU, BUSINESS, "", "oh"),
+    "credit.standingquery": Line(BUREAU, BUSINESS),
     "permits.permit": Line(SECTION, BUSINESS, "owh", "oh"),
     "projects.codeassignment": Line(SECTION, BUSINESS, "owh", "oh"),
     "projects.filing": Line(SECTION, BUSINESS, "owh", "oh"),
@@ -203,6 +204,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "credit_organ_rates": (BUSINESS, ""),
     "credit_monthlytotal_month": (BUSINESS, ""),
     "credit_pushbatch_prepare": ("owh", "owh"),
+    "credit_standingquery_ask": ("owhlr", "owhlr"),
 }
 
 

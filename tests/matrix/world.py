@@ -76,11 +76,13 @@ from bureau.sheets.kinds import kind_named
 from bureau.sheets.staging import Upload, stage
 from bureau.sheets.work import check_now
 from credit.models import Licence, LicencePush, MonthlyTotal, Organ, Penalty, PenaltyPush
-from credit.procedure import enter
+from credit.procedure import enter, standing_of
 from credit.procedure.months import issue, keep_total, month_of
 from credit.procedure.pushing import answered, prepare, sent
 from credit.procedure.pushing import begin as begin_push
+from credit.procedure.standing import Asked
 from credit.rules.pushing import refused
+from credit.rules.standing import Purpose
 from projects.models import CodeAssignment, Filing
 from tests.bureau.casework.conftest import OPENED, hand
 from tests.bureau.casework.samples import PDF
@@ -360,6 +362,7 @@ def _credit(world: World, place: str) -> None:
         world.keep(place, push.objects.get(record=made))
     if place.endswith("1"):
         _pushed(world, place, organ)
+        _asked(world, place, bureau)
 
 
 def _pushed(world: World, place: str, organ: Organ) -> None:
@@ -377,3 +380,9 @@ def _pushed(world: World, place: str, organ: Organ) -> None:
     world.keep(place, keep_total(a_hand(officer), total))
     (one,) = month_of(Organ.objects.filter(pk=organ.pk), total.month, date(2026, 6, 1), workdays())
     world.keep(place, issue(a_hand(officer), officer, "bulletin", one))
+
+
+def _asked(world: World, place: str, bureau: Bureau) -> None:
+    """Somebody whom nobody knows was asked for."""
+    party, matter = Asked(name=canary(place, "standingquery")), canary(place, "standingquery")
+    world.keep(place, standing_of(a_hand(world.people[place, "officer"]), bureau, party, Purpose.APPROVAL, matter))
