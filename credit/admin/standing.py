@@ -22,7 +22,7 @@ from credit.models.penalties import SEVERITIES
 from credit.procedure import standing_of
 from credit.procedure.standing import Asked
 from credit.rules.publishing import RULINGS
-from credit.rules.standing import PURPOSES, SHOWN, Purpose, Shown
+from credit.rules.standing import LIST_KINDS, PURPOSES, SHOWN, Purpose, Shown
 
 ASKERS = BUSINESS & ACTING
 RUNNING = (Shown.PUBLISHED, Shown.NOT_YET, Shown.ENDED)  # there is a last day of publication
@@ -77,6 +77,7 @@ class StandingQueryAdmin(ReadOnlyAdmin):
             "opts": self.opts,
             "query": query,
             "licences": [_licence(one) for one in query.facts["licences"]],
+            "listed": [_listed(one) for one in query.facts["lists"]],
             "penalties": [_penalty(one) for one in query.facts["penalties"]],
         }
         return TemplateResponse(request, "admin/credit/standingquery/standing.html", context)
@@ -117,6 +118,11 @@ def bureau_of(request):
 
 
 # What was found, for the page: each record leads to its own
+
+
+def _listed(one):
+    kind = spoken(LIST_KINDS[one["kind"]])
+    return _days(one) | {"page": reverse("admin:credit_listentry_change", args=[one["id"]]), "kind": kind}
 
 
 def _licence(one):

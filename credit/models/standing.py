@@ -17,7 +17,7 @@ class StandingQuery(Appended):
     """One party as it stood at that moment. Of a natural person the name stands here as its mask.
 
     `facts` are what was found: `{"known": bool, "named": str, "several": [code], "licences": [...],
-    "penalties": [...]}`, each finding with the key of its record under `id`.
+    "penalties": [...], "lists": [...]}`, each finding with the key of its record under `id`.
     """
 
     whose = Whose(bureau="bureau")

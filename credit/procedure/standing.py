@@ -23,7 +23,7 @@ from bureau.law.codes import BadCode, read_resident_id, read_uscc, tidy
 from bureau.law.codes import clean as clean_code
 from bureau.law.masks import Mask, mask
 from bureau.people.bureaus import Bureau
-from credit.models import Licence, Penalty, StandingQuery
+from credit.models import Licence, ListEntry, Penalty, StandingQuery
 from credit.models.pushes import NOT_THERE, PushState
 from credit.rules import publicity_for
 from credit.rules.enumerations import PLACEHOLDER, PartyKind, classes_of
@@ -123,6 +123,10 @@ class _Named:
             rows = rows.filter(Q(party_name__in=names) | Q(uscc__in=codes)).order_by("decided_on", "pk")
             for name, *key in rows.values_list("party_name", "uscc", "registration_no"):
                 self._keep(name, *key)
+        listed = ListEntry.objects.filter(of_list__bureau=bureau, person=None).order_by("decided_on", "pk")
+        listed = listed.filter(Q(party_name__in=names) | Q(uscc__in=codes))
+        for name, code in listed.values_list("party_name", "uscc"):
+            self._keep(name, code)
         register = Enterprise.objects.filter(Q(name__in=names) | Q(uscc__in=codes))
         for name, code in register.values_list("name", "uscc"):
             self._keep(name, code)
@@ -143,11 +147,16 @@ class _Stands:
         self.today = today
         self.licences: dict[Key, list[dict[str, Any]]] = defaultdict(list)
         self.penalties: dict[Key, list[dict[str, Any]]] = defaultdict(list)
+        self.lists: dict[Key, list[dict[str, Any]]] = defaultdict(list)
         asked = _of(keys)
         for licence in self._rows(Licence, bureau, asked):
             self.licences[_key(licence)].append(self._licence(licence))
         for penalty in self._rows(Penalty, bureau, asked):
             self.penalties[_key(penalty)].append(self._penalty(penalty))
+
+        entries = ListEntry.objects.in_force(today).filter(_of(keys, is_listed=True), of_list__bureau=bureau)
+        for entry in entries.select_related("of_list").prefetch_related("measures__measure"):
+            self.lists[_key(entry)].append(_listed(entry))
 
     def _rows(self, model: Any, bureau: Bureau, asked: Q) -> Any:
         return model.objects.filter(asked, bureau=bureau).select_related("organ", "push")
@@ -172,7 +181,7 @@ class _Stands:
         return _said(penalty) | own | {"until": until.isoformat(), "shortest": period.min_end.isoformat()}
 
     def of(self, keys: list[Key]) -> dict[str, list[dict[str, Any]]]:
-        found = {"licences": self.licences, "penalties": self.penalties}
+        found = {"licences": self.licences, "penalties": self.penalties, "lists": self.lists}
         return {name: [one for key in keys for one in rows[key]] for name, rows in found.items()}
 
 
@@ -187,10 +196,20 @@ def _key(record: Any) -> Key:
     return record.uscc, record.registration_no if record.uscc == PLACEHOLDER else ""
 
 
-def _of(keys: set[Key]) -> Q:
+def _listed(entry: ListEntry) -> dict[str, Any]:
+    of, until = entry.of_list, entry.ends_on.isoformat() if entry.ends_on else ""
+    own = {"list": of.name, "kind": of.kind, "organ": of.identified_by, "until": until}
+    measures = [str(taken.measure) for taken in entry.measures.all()]
+    return own | {"id": entry.pk, "number": entry.paper_no, "on": entry.decided_on.isoformat(), "measures": measures}
+
+
+def _of(keys: set[Key], *, is_listed: bool = False) -> Q:
+    """A list knows a party by its code alone."""
     codes = {code for code, _number in keys if code and code != PLACEHOLDER}
     persons = {int(number) for code, number in keys if not code and number}
     numbers = {number for code, number in keys if code == PLACEHOLDER}
+    if is_listed:
+        return Q(uscc__in=codes) | Q(person__in=persons)
     traders = Q(uscc=PLACEHOLDER, registration_no__in=numbers)
     return Q(uscc__in=codes) | Q(person__in=persons) | traders
 
@@ -206,7 +225,8 @@ def _answer(asked: Asked, keys: list[Key], named: _Named, standing: _Stands) -> 
     is_known = bool(known_as or any(found.values()) or (keys and asked.is_of_person))
     differs = bool(asked.name and known_as) and one_form(known_as) != one_form(asked.name)
     facts = {"known": is_known, "named": known_as if differs else "", "several": [], **found}
-    result = result_of(one["severity"] for one in found["penalties"] if one["shown"] in COUNTS)
+    severities = [one["severity"] for one in found["penalties"] if one["shown"] in COUNTS]
+    result = result_of(severities, [one["kind"] for one in found["lists"]])
     return {"result": result, "facts": facts} | _who(asked, keys, known_as)
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
-from bureau.law.articles import Phrase
+from bureau.law.articles import Article, Phrase
+from bureau.law.months import months_after
 from credit.rules.enumerations import STATES
 from credit.rules.publicity import Severity
 
@@ -40,6 +41,48 @@ class Shown(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class ListKind(StrEnum):
+    """What a list of an identifying organ says of those on it."""
+
+    SEVERE = "severe"
+    WATCH = "watch"
+    REWARD = "reward"
+
+
+class MeasureKind(StrEnum):
+    """The three kinds of the national list of measures, and rewards."""
+
+    RIGHTS = "rights"
+    MANAGEMENT = "management"
+    MARKET = "market"
+    REWARD = "reward"
+
+
+class Removal(StrEnum):
+    """移出原因"""
+
+    TERM = "term"
+    EARLY = "early"
+    REVOKED = "revoked"
+
+
+DOCUMENT_49 = Article("国办发〔2020〕49号", "State Council Office document 49 (2020)")
+LIST_KINDS = {
+    ListKind.SEVERE: Phrase("严重失信主体名单", "list of severe breaches of trust"),
+    ListKind.WATCH: Phrase("异常名录、重点关注名单", "list of irregularities or of special attention"),
+    ListKind.REWARD: Phrase("守信激励名单（红名单）", "list of those to be rewarded"),
+}
+MEASURE_KINDS = {
+    MeasureKind.RIGHTS: Phrase("减损权益或增加义务", "takes rights or adds duties"),
+    MeasureKind.MANAGEMENT: Phrase("管理措施", "administrative management"),
+    MeasureKind.MARKET: Phrase("市场和社会主体自主措施", "by others on their own"),
+    MeasureKind.REWARD: Phrase("激励措施", "reward"),
+}
+REMOVALS = {
+    Removal.TERM: Phrase("期满移出", "term over"),
+    Removal.EARLY: Phrase("提前移出", "removed early"),
+    Removal.REVOKED: Phrase("撤销", "revoked"),
+}
 RESULTS = {
     Result.CLEAR: Phrase("无不良信息", "nothing adverse"),
     Result.GENERAL: Phrase("一般失信", "general breach of trust"),
@@ -79,9 +122,19 @@ def shown(*, publish: bool, is_reported: bool, is_withdrawn: bool, until: date, 
     return Shown.PUBLISHED if is_reported else Shown.NOT_YET
 
 
-def result_of(severities: Iterable[Severity]) -> Result:
-    """What penalties that count come to. One that is not published by rule, or no longer, counts for nothing."""
-    found = set(severities)
-    if Severity.SEVERE in found:
+def list_ends_on(decided_on: date, months: int | None) -> date | None:
+    """The last day on a list: counted from the decision, where the organ's rule names a term."""
+    return months_after(decided_on, months) if months else None
+
+
+def result_of(severities: Iterable[Severity], lists: Iterable[str] = ()) -> Result:
+    """What penalties that count, and lists on which the party stands today, come to.
+
+    A penalty that is not published by rule, or no longer, counts for nothing. A reward does not outweigh a breach.
+    """
+    found, on = set(severities), set(lists)
+    if Severity.SEVERE in found or ListKind.SEVERE in on:
         return Result.SEVERE
-    return Result.GENERAL if found else Result.CLEAR
+    if found or ListKind.WATCH in on:
+        return Result.GENERAL
+    return Result.REWARDED if ListKind.REWARD in on else Result.CLEAR

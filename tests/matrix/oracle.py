@@ -88,8 +88,11 @@ RECORDS: dict[str, Line] = {
     "bureau.training": Line(BUREAU, BUSINESS, "l", "ohl"),
     "bureau.urging": Line(SECTION, BUSINESS, "", "ohls"),
     "bureau.yearplan": Line(BUREAU, BUSINESS, "l", "ohl"),
+    "credit.creditlist": Line(BUREAU, BUSINESS, "owh", "oh"),
     "credit.licence": Line(BUREAU, BUSINESS, "owh", "oh"),
     "credit.licencepush": Line(BUREAU, BUSINESS, "owh", "oh"),
+    "credit.listentry": Line(BUREAU, BUSINESS, "owh", "oh"),
+    "credit.measure": Line(BUREAU, BUSINESS, "owh", "oh"),
     "credit.organ": Line(BUREAU, BUSINESS, "owh", "oh"),
     "credit.penalty": Line(BUREAU, BUSINESS, "owh", "oh"),
     "credit.monthlytotal": Line(BUREAU, BUSINESS, "owh", "oh"),
@@ -165,7 +168,7 @@ WRITES: dict[str, str] = {
 # Who brings which sheets.
 SHEETS: dict[str, str] = {
     "staff": "yc",
-    **dict.fromkeys(("filings", "old_filings", "codes", "licences", "penalties"), "owh"),
+    **dict.fromkeys(("filings", "old_filings", "codes", "licences", "penalties", "list_entries"), "owh"),
     **dict.fromkeys(("study_items", "trainings"), "l"),
     "powers": "r",
 }
