@@ -22,7 +22,7 @@ from credit.models import (
 from credit.procedure import enter, standing_of
 from credit.procedure.months import issue, keep_total, month_of
 from credit.procedure.pushing import answered, begin, prepare, sent
-from credit.procedure.standing import Asked
+from credit.procedure.standing import Asked, check_all
 from credit.rules.pushing import refused
 from credit.rules.standing import Purpose
 from tests.records import a_hand, a_person, record
@@ -152,3 +152,5 @@ def some_questions(section: Section) -> None:
     """An organisation of which something stands, and a person of whom little does."""
     for party in (Asked(code=USCC), Asked(id_no=RESIDENT)):
         standing_of(a_hand(), section.bureau, party, Purpose.APPROVAL, "样例事项1号")
+    asked = {2: Asked(code=USCC), 3: Asked(name="样例无记录有限公司")}
+    check_all(a_hand(), section.bureau, asked, Purpose.TRADING, "样例招标1号")

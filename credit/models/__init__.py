@@ -8,7 +8,7 @@ from credit.models.months import MonthlyTotal, OrganLetter
 from credit.models.organs import Organ
 from credit.models.penalties import Penalty
 from credit.models.pushes import LicencePush, PenaltyPush, Push, PushState
-from credit.models.standing import StandingQuery
+from credit.models.standing import StandingCheck, StandingQuery
 
 __all__ = [
     "CreditList",
@@ -27,5 +27,6 @@ __all__ = [
     "PushBatch",
     "PushRow",
     "PushState",
+    "StandingCheck",
     "StandingQuery",
 ]

@@ -5,7 +5,7 @@ organisations that are asked for; each natural person is looked for alone.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -23,7 +23,7 @@ from bureau.law.codes import BadCode, read_resident_id, read_uscc, tidy
 from bureau.law.codes import clean as clean_code
 from bureau.law.masks import Mask, mask
 from bureau.people.bureaus import Bureau
-from credit.models import Licence, ListEntry, Penalty, StandingQuery
+from credit.models import Licence, ListEntry, Penalty, StandingCheck, StandingQuery
 from credit.models.pushes import NOT_THERE, PushState
 from credit.rules import publicity_for
 from credit.rules.enumerations import PLACEHOLDER, PartyKind, classes_of
@@ -31,6 +31,7 @@ from credit.rules.publishing import LIGHT
 from credit.rules.standing import COUNTS, Purpose, Result, result_of, shown, stands
 
 Key = tuple[str, str]  # code and, where that is the placeholder, registration number; of a person "" and its key
+MOST = 1_000  # parties at once
 WIDE, NARROW = str.maketrans("()", "（）"), str.maketrans("（）", "()")
 
 
@@ -66,6 +67,31 @@ class Asked:
         return Asked(tidy(self.name), code, number, self.person)
 
 
+@sensitive_variables("asked")
+def check_all(hand: Hand, bureau: Bureau, asked: Mapping[int, Asked], purpose: Purpose, matter: str) -> StandingCheck:
+    """Everybody of a sheet, by its rows, all or nobody. Raises ValidationError that names each row that is wrong."""
+    if len(asked) > MOST:
+        raise ValidationError(_("At most %(most)s rows can be asked for at once.") % {"most": MOST})
+    wrong = [_("Row %(row)s: %(why)s") % {"row": row, "why": why} for row, why in _wrong_rows(asked)]
+    if wrong:
+        raise ValidationError(wrong)
+    own = {"bureau": bureau, "at": hand.at, "by": hand.user, "by_name": hand.actor_name}
+    with transaction.atomic():
+        check = StandingCheck(**own, purpose=purpose, matter=matter.strip(), count=len(asked))
+        check.save()
+        standings_of(hand, bureau, list(asked.values()), purpose, matter, sheet=check, rows=list(asked))
+    return check
+
+
+@sensitive_variables("asked", "one")
+def _wrong_rows(asked: Mapping[int, Asked]) -> Iterator[tuple[int, str]]:
+    for row, one in asked.items():
+        try:
+            one.read()
+        except ValidationError as refused:
+            yield row, " ".join(refused.messages)
+
+
 def standing_of(
     hand: Hand, bureau: Bureau, party: Asked | Enterprise | Person, purpose: Purpose, matter: str
 ) -> StandingQuery:
@@ -76,9 +102,16 @@ def standing_of(
 
 @sensitive_variables("asked", "number")
 def standings_of(
-    hand: Hand, bureau: Bureau, asked: Sequence[Asked], purpose: Purpose, matter: str, **facts: Any
+    hand: Hand,
+    bureau: Bureau,
+    asked: Sequence[Asked],
+    purpose: Purpose,
+    matter: str,
+    *,
+    sheet: StandingCheck | None = None,
+    rows: Sequence[int] = (),
 ) -> list[StandingQuery]:
-    """One row for each, in their order, written together."""
+    """One answer for each, in their order, written together; `rows` are those of the sheet."""
     if not matter.strip():
         raise ValidationError({"matter": _("Must be filled in.")})
     read = [one.read() for one in asked]
@@ -86,13 +119,15 @@ def standings_of(
         named = _Named(bureau, [one for one in read if not one.is_of_person])
         keys = [_persons_keys(bureau, one) if one.is_of_person else named.keys_of(one) for one in read]
         standing = _Stands(bureau, {key for found in keys for key in found}, timezone.localdate(hand.at))
-        own = facts | {"bureau": bureau, "at": hand.at, "by": hand.user, "by_name": hand.actor_name}
+        own = {"sheet": sheet, "bureau": bureau, "at": hand.at, "by": hand.user, "by_name": hand.actor_name}
         own |= {"purpose": purpose, "matter": matter.strip()}
-        rows = [
-            StandingQuery(**own, **_answer(one, found, named, standing)) for one, found in zip(read, keys, strict=True)
+        places: Sequence[int | None] = rows or [None] * len(read)
+        answers = [
+            StandingQuery(row=row, **own, **_answer(one, found, named, standing))
+            for row, one, found in zip(places, read, keys, strict=True)
         ]
-        StandingQuery.objects.add_all(rows)
-    return rows
+        StandingQuery.objects.add_all(answers)
+    return answers
 
 
 def _asked(party: Asked | Enterprise | Person) -> Asked:

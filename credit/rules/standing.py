@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
-from bureau.law.articles import Article, Phrase
+from bureau.law.articles import Phrase
 from bureau.law.months import months_after
 from credit.rules.enumerations import STATES
 from credit.rules.publicity import Severity
@@ -42,7 +42,7 @@ class Shown(StrEnum):
 
 
 class ListKind(StrEnum):
-    """What a list of an identifying organ says of those on it."""
+    """What a list of an identifying organ says of those on it; each by a law or a policy (国办发〔2020〕49号)."""
 
     SEVERE = "severe"
     WATCH = "watch"
@@ -50,7 +50,7 @@ class ListKind(StrEnum):
 
 
 class MeasureKind(StrEnum):
-    """The three kinds of the national list of measures, and rewards."""
+    """The three kinds of the national list of measures (发改财金规〔2021〕1827号), and rewards."""
 
     RIGHTS = "rights"
     MANAGEMENT = "management"
@@ -66,7 +66,6 @@ class Removal(StrEnum):
     REVOKED = "revoked"
 
 
-DOCUMENT_49 = Article("国办发〔2020〕49号", "State Council Office document 49 (2020)")
 LIST_KINDS = {
     ListKind.SEVERE: Phrase("严重失信主体名单", "list of severe breaches of trust"),
     ListKind.WATCH: Phrase("异常名录、重点关注名单", "list of irregularities or of special attention"),

@@ -100,6 +100,7 @@ RECORDS: dict[str, Line] = {
     "credit.penaltypush": Line(BUREAU, BUSINESS, "owh", "oh"),
     "credit.pushbatch": Line(BUREAU, BUSINESS, "", "oh"),
     "credit.pushrow": Line(BUREAU, BUSINESS, "", "oh"),
+    "credit.standingcheck": Line(BUREAU, BUSINESS),
     "credit.standingquery": Line(BUREAU, BUSINESS),
     "permits.permit": Line(SECTION, BUSINESS, "owh", "oh"),
     "projects.codeassignment": Line(SECTION, BUSINESS, "owh", "oh"),
@@ -159,6 +160,7 @@ WRITES: dict[str, str] = {
     "send_again": "owh",
     "fetch": "owh",
     "errors": "owh",
+    "answer": "ohl",
     "again": "owh",
     "withdraw": "owh",
     "letter": "owh",
@@ -207,6 +209,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "credit_organ_rates": (BUSINESS, ""),
     "credit_monthlytotal_month": (BUSINESS, ""),
     "credit_pushbatch_prepare": ("owh", "owh"),
+    "credit_standingcheck_ask": ("owhlr", "owhlr"),
     "credit_standingquery_ask": ("owhlr", "owhlr"),
 }
 

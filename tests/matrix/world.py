@@ -91,7 +91,7 @@ from credit.procedure import enter, standing_of
 from credit.procedure.months import issue, keep_total, month_of
 from credit.procedure.pushing import answered, prepare, sent
 from credit.procedure.pushing import begin as begin_push
-from credit.procedure.standing import Asked
+from credit.procedure.standing import Asked, check_all
 from credit.rules.pushing import refused
 from credit.rules.standing import Purpose
 from projects.models import CodeAssignment, Filing
@@ -410,3 +410,5 @@ def _asked(world: World, place: str, bureau: Bureau) -> None:
     """Somebody whom nobody knows was asked for."""
     party, matter = Asked(name=canary(place, "standingquery")), canary(place, "standingquery")
     world.keep(place, standing_of(a_hand(world.people[place, "officer"]), bureau, party, Purpose.APPROVAL, matter))
+    asked, hand = {2: Asked(name="样例无记录有限公司")}, a_hand(world.people[place, "officer"])
+    world.keep(place, check_all(hand, bureau, asked, Purpose.TRADING, canary(place, "standingcheck")))

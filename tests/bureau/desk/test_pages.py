@@ -225,7 +225,7 @@ def test_a_page_opens_within_its_queries(
         answer = administrator.get(address)
     work = {"accesslog", "attachment", "batch", "docket", "job", "mapping", "notice", "debt", "urging", "sweeprun"}
     work |= {"return", "studyitem", "licencepush", "penaltypush", "pushbatch", "pushrow", "organletter"}
-    work |= {"standingquery"}  # it is asked on a page of its own
+    work |= {"standingquery", "standingcheck"}  # each is asked on a page of its own
     work |= {"helpgiven"}  # it is the section's of whoever helped, and this account has none
     leads_to_its_case = (view, name) in (("change", "docket"), ("add", "mailpreference"))  # or to the own row
     refused = view == "delete" or (view == "add" and name in work)
