@@ -8,11 +8,23 @@ from django.utils import timezone
 
 from bureau.casework.calendar import workdays
 from bureau.models import Section, Staff
-from credit.models import Decision, Licence, MonthlyTotal, Organ, Penalty
-from credit.procedure import enter
+from credit.models import (
+    CreditList,
+    Decision,
+    Licence,
+    ListEntry,
+    Measure,
+    MeasureTaken,
+    MonthlyTotal,
+    Organ,
+    Penalty,
+)
+from credit.procedure import enter, standing_of
 from credit.procedure.months import issue, keep_total, month_of
 from credit.procedure.pushing import answered, begin, prepare, sent
+from credit.procedure.standing import Asked, check_all
 from credit.rules.pushing import refused
+from credit.rules.standing import Purpose
 from tests.records import a_hand, a_person, record
 
 ORGAN, ORGAN_CODE = "样例市场监督管理局", "11440400006988451Y"
@@ -103,6 +115,8 @@ def some_decisions(section: Section) -> None:
     some_pushes(section, a_person("sample-pusher", section))
     enter(a_hand(), unsaved(Penalty, *organs))
     some_months(organs[0])
+    some_listed(section)
+    some_questions(section)
 
 
 def some_pushes(section: Section, by: Staff) -> None:
@@ -119,3 +133,24 @@ def some_months(organ: Organ) -> None:
     keep_total(a_hand(), total)
     (one,) = month_of(Organ.objects.filter(pk=organ.pk), total.month, date(2026, 6, 1), workdays())
     issue(a_hand(), Staff.objects.earliest("pk"), "urging", one)
+
+
+def some_listed(section: Section) -> ListEntry:
+    """Somebody on a list, with a measure that was sent to be applied."""
+    facts = {"name": "样例名单", "kind": "watch", "identified_by": ORGAN, "basis": "《样例法》第一条", "months": 36}
+    of = record(CreditList, bureau=section.bureau, **facts)
+    facts = {"edition": "样例清单（2025年版）", "since": date(2025, 1, 1), "number": "1", "name": "样例措施"}
+    facts |= {"kind": "management", "basis": "《样例法》第三条", "applied_by": "样例实施单位"}
+    measure = record(Measure, bureau=section.bureau, **facts)
+    facts = {"party_name": LICENCE["party_name"], "uscc": USCC, "paper_no": "样列字〔2026〕1号", "cause": "样例事由"}
+    entry = record(ListEntry, of_list=of, basis="《样例办法》第二条", decided_on=date(2026, 5, 8), **facts)
+    record(MeasureTaken, entry=entry, measure=measure, sent_to="样例实施单位", sent_on=date(2026, 5, 20))
+    return entry
+
+
+def some_questions(section: Section) -> None:
+    """An organisation of which something stands, and a person of whom little does."""
+    for party in (Asked(code=USCC), Asked(id_no=RESIDENT)):
+        standing_of(a_hand(), section.bureau, party, Purpose.APPROVAL, "样例事项1号")
+    asked = {2: Asked(code=USCC), 3: Asked(name="样例无记录有限公司")}
+    check_all(a_hand(), section.bureau, asked, Purpose.TRADING, "样例招标1号")

@@ -3,15 +3,21 @@
 from credit.models.batches import PushBatch, PushRow
 from credit.models.decisions import Decision
 from credit.models.licences import Licence
+from credit.models.lists import CreditList, ListEntry, Measure, MeasureTaken
 from credit.models.months import MonthlyTotal, OrganLetter
 from credit.models.organs import Organ
 from credit.models.penalties import Penalty
 from credit.models.pushes import LicencePush, PenaltyPush, Push, PushState
+from credit.models.standing import StandingCheck, StandingQuery
 
 __all__ = [
+    "CreditList",
     "Decision",
     "Licence",
     "LicencePush",
+    "ListEntry",
+    "Measure",
+    "MeasureTaken",
     "MonthlyTotal",
     "Organ",
     "OrganLetter",
@@ -21,4 +27,6 @@ __all__ = [
     "PushBatch",
     "PushRow",
     "PushState",
+    "StandingCheck",
+    "StandingQuery",
 ]

@@ -10,7 +10,7 @@ from bureau.audit.hand import Hand
 from bureau.audit.spoken import spoken
 from bureau.casework.parties import Person
 from bureau.law.masks import Mask, mask
-from credit.models import Decision, LicencePush, Penalty, PenaltyPush
+from credit.models import Decision, LicencePush, ListEntry, Penalty, PenaltyPush
 from credit.models.persons import known_person
 from credit.models.pushes import MARKED_WHEN_CHANGED
 from credit.rules.faults import TWICE
@@ -50,7 +50,7 @@ def push_of(kind: type[Decision]) -> Any:
 
 
 @sensitive_variables()
-def seal_person(hand: Hand, record: Decision) -> None:
+def seal_person(hand: Hand, record: Decision | ListEntry) -> None:
     """What was typed of a person goes into the vault; the record keeps the mask of the name. Raises ValidationError."""
     name, number = record.typed_name, record.typed_id_no
     if not (record.is_of_person and number):

@@ -375,7 +375,7 @@ import django, os, signal
 django.setup()
 from django.utils import timezone
 from bureau.notices.jobs import run_due
-from credit.resources import DecisionResource
+from credit.resources.decisions import DecisionResource
 DecisionResource.chunk = 20
 plain, wrote = DecisionResource.save_together, []
 def save_together(self, new, changed):

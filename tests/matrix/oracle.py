@@ -88,8 +88,11 @@ RECORDS: dict[str, Line] = {
     "bureau.training": Line(BUREAU, BUSINESS, "l", "ohl"),
     "bureau.urging": Line(SECTION, BUSINESS, "", "ohls"),
     "bureau.yearplan": Line(BUREAU, BUSINESS, "l", "ohl"),
+    "credit.creditlist": Line(BUREAU, BUSINESS, "owh", "oh"),
     "credit.licence": Line(BUREAU, BUSINESS, "owh", "oh"),
     "credit.licencepush": Line(BUREAU, BUSINESS, "owh", "oh"),
+    "credit.listentry": Line(BUREAU, BUSINESS, "owh", "oh"),
+    "credit.measure": Line(BUREAU, BUSINESS, "owh", "oh"),
     "credit.organ": Line(BUREAU, BUSINESS, "owh", "oh"),
     "credit.penalty": Line(BUREAU, BUSINESS, "owh", "oh"),
     "credit.monthlytotal": Line(BUREAU, BUSINESS, "owh", "oh"),
@@ -97,6 +100,8 @@ RECORDS: dict[str, Line] = {
     "credit.penaltypush": Line(BUREAU, BUSINESS, "owh", "oh"),
     "credit.pushbatch": Line(BUREAU, BUSINESS, "", "oh"),
     "credit.pushrow": Line(BUREAU, BUSINESS, "", "oh"),
+    "credit.standingcheck": Line(BUREAU, BUSINESS),
+    "credit.standingquery": Line(BUREAU, BUSINESS),
     "permits.permit": Line(SECTION, BUSINESS, "owh", "oh"),
     "projects.codeassignment": Line(SECTION, BUSINESS, "owh", "oh"),
     "projects.filing": Line(SECTION, BUSINESS, "owh", "oh"),
@@ -155,6 +160,7 @@ WRITES: dict[str, str] = {
     "send_again": "owh",
     "fetch": "owh",
     "errors": "owh",
+    "answer": "ohl",
     "again": "owh",
     "withdraw": "owh",
     "letter": "owh",
@@ -164,7 +170,7 @@ WRITES: dict[str, str] = {
 # Who brings which sheets.
 SHEETS: dict[str, str] = {
     "staff": "yc",
-    **dict.fromkeys(("filings", "old_filings", "codes", "licences", "penalties"), "owh"),
+    **dict.fromkeys(("filings", "old_filings", "codes", "licences", "penalties", "list_entries"), "owh"),
     **dict.fromkeys(("study_items", "trainings"), "l"),
     "powers": "r",
 }
@@ -203,6 +209,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "credit_organ_rates": (BUSINESS, ""),
     "credit_monthlytotal_month": (BUSINESS, ""),
     "credit_pushbatch_prepare": ("owh", "owh"),
+    "credit_standingcheck_ask": ("owhlr", "owhlr"),
+    "credit_standingquery_ask": ("owhlr", "owhlr"),
 }
 
 

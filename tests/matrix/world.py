@@ -75,12 +75,25 @@ from bureau.sheets.importers import importer
 from bureau.sheets.kinds import kind_named
 from bureau.sheets.staging import Upload, stage
 from bureau.sheets.work import check_now
-from credit.models import Licence, LicencePush, MonthlyTotal, Organ, Penalty, PenaltyPush
-from credit.procedure import enter
+from credit.models import (
+    CreditList,
+    Licence,
+    LicencePush,
+    ListEntry,
+    Measure,
+    MeasureTaken,
+    MonthlyTotal,
+    Organ,
+    Penalty,
+    PenaltyPush,
+)
+from credit.procedure import enter, standing_of
 from credit.procedure.months import issue, keep_total, month_of
 from credit.procedure.pushing import answered, prepare, sent
 from credit.procedure.pushing import begin as begin_push
+from credit.procedure.standing import Asked, check_all
 from credit.rules.pushing import refused
+from credit.rules.standing import Purpose
 from projects.models import CodeAssignment, Filing
 from tests.bureau.casework.conftest import OPENED, hand
 from tests.bureau.casework.samples import PDF
@@ -360,6 +373,8 @@ def _credit(world: World, place: str) -> None:
         world.keep(place, push.objects.get(record=made))
     if place.endswith("1"):
         _pushed(world, place, organ)
+        _listed(world, place, bureau)
+        _asked(world, place, bureau)
 
 
 def _pushed(world: World, place: str, organ: Organ) -> None:
@@ -377,3 +392,23 @@ def _pushed(world: World, place: str, organ: Organ) -> None:
     world.keep(place, keep_total(a_hand(officer), total))
     (one,) = month_of(Organ.objects.filter(pk=organ.pk), total.month, date(2026, 6, 1), workdays())
     world.keep(place, issue(a_hand(officer), officer, "bulletin", one))
+
+
+def _listed(world: World, place: str, bureau: Bureau) -> None:
+    """An entry of a list with its measure."""
+    facts = {"kind": "watch", "identified_by": "样例认定机关", "basis": "样例法"}
+    of = record(CreditList, bureau=bureau, name=canary(place, "creditlist"), **facts)
+    facts = {"edition": "样例清单", "since": SINCE, "number": "1", "kind": "management", "basis": "样例法"}
+    measure = record(Measure, bureau=bureau, name=canary(place, "measure"), applied_by="样例实施单位", **facts)
+    facts = {"party_name": canary(place, "listentry"), "uscc": ORGAN_CODE, "paper_no": canary(place, "listentry")}
+    entry = record(ListEntry, of_list=of, cause="样例", basis="样例法", decided_on=OPENED, **facts)
+    record(MeasureTaken, entry=entry, measure=measure)
+    world.keep(place, of, measure, entry)
+
+
+def _asked(world: World, place: str, bureau: Bureau) -> None:
+    """Somebody whom nobody knows was asked for."""
+    party, matter = Asked(name=canary(place, "standingquery")), canary(place, "standingquery")
+    world.keep(place, standing_of(a_hand(world.people[place, "officer"]), bureau, party, Purpose.APPROVAL, matter))
+    asked, hand = {2: Asked(name="样例无记录有限公司")}, a_hand(world.people[place, "officer"])
+    world.keep(place, check_all(hand, bureau, asked, Purpose.TRADING, canary(place, "standingcheck")))

@@ -52,7 +52,7 @@ from tests.office_rows import work_of_an_office
 from tests.permits.models import Permit
 from tests.projects.conftest import CODE, FACTS, NAME, RECEIVED, SAYS, TITLE, USCC
 from tests.records import a_hand, a_person, a_section, record
-from tests.sample_credit import ORGAN, ORGAN_CODE, some_months, some_pushes, unsaved
+from tests.sample_credit import ORGAN, ORGAN_CODE, some_listed, some_months, some_pushes, some_questions, unsaved
 
 pytestmark = pytest.mark.django_db
 # Session, account and the page's own; a list that asks once per row would be far beyond.
@@ -175,6 +175,8 @@ def of_credit(model: type[models.Model], section: Section) -> models.Model:
     if model not in (Licence, Penalty, Organ):
         some_pushes(section, a_person("pusher", section))
         some_months(organ)
+        some_listed(section)
+        some_questions(section)
     return model.objects.first()
 
 
@@ -223,6 +225,7 @@ def test_a_page_opens_within_its_queries(
         answer = administrator.get(address)
     work = {"accesslog", "attachment", "batch", "docket", "job", "mapping", "notice", "debt", "urging", "sweeprun"}
     work |= {"return", "studyitem", "licencepush", "penaltypush", "pushbatch", "pushrow", "organletter"}
+    work |= {"standingquery", "standingcheck"}  # each is asked on a page of its own
     work |= {"helpgiven"}  # it is the section's of whoever helped, and this account has none
     leads_to_its_case = (view, name) in (("change", "docket"), ("add", "mailpreference"))  # or to the own row
     refused = view == "delete" or (view == "add" and name in work)
