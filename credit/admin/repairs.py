@@ -124,13 +124,11 @@ class RepairAdmin(AboutARecordAdmin):
             "longest": date_format(period.max_end),
             "since": date_format(from_on) if from_on else gettext("not before the duty is done"),
         }
-        return (
-            gettext(
-                "%(order)s, by the day of the application; class %(severity)s. "
-                "Published until %(shortest)s at the shortest, %(longest)s at the longest. Repair may be asked for from: %(since)s."
-            )
-            % told
+        said = gettext(
+            "%(order)s, by the day of the application; class %(severity)s. Published until %(shortest)s at the "
+            "shortest, %(longest)s at the longest. Repair may be asked for from: %(since)s."
         )
+        return said % told
 
 
 @admin.register(Objection)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bureau.casework.gate import replay
-from bureau.casework.paper import OnPaper
+from bureau.casework.paper import Decider, OnPaper
 from bureau.casework.refusals import Missing, Refused, Warned
 from bureau.casework.terms import Term
 from bureau.models import Section, Staff
@@ -67,7 +67,7 @@ def applied(officer: Staff, **facts: Any) -> Repair:
 
 
 def paper(organ: str = "样例市场监督管理局") -> OnPaper:
-    return OnPaper(f"{organ}负责人", "样市监修〔2026〕1号")
+    return OnPaper((Decider("样例某某", f"{organ}局长"),), "样市监修〔2026〕1号")
 
 
 def accepted(officer: Staff, on: date = TODAY, **facts: Any) -> Repair:
