@@ -92,6 +92,9 @@ RECORDS: dict[str, Line] = {
     "credit.licencepush": Line(BUREAU, BUSINESS, "owh", "oh"),
     "credit.organ": Line(BUREAU, BUSINESS, "owh", "oh"),
     "credit.penalty": Line(BUREAU, BUSINESS, "owh", "oh"),
+    "credit.objection": Line(SECTION, BUSINESS, "owh", "oh"),
+    "credit.repair": Line(SECTION, BUSINESS, "owh", "oh"),
+    "credit.repairnotice": Line(BUREAU, BUSINESS, "owh", "oh"),
     "credit.monthlytotal": Line(BUREAU, BUSINESS, "owh", "oh"),
     "credit.organletter": Line(BUREAU, BUSINESS),
     "credit.penaltypush": Line(BUREAU, BUSINESS, "owh", "oh"),
@@ -158,6 +161,7 @@ WRITES: dict[str, str] = {
     "again": "owh",
     "withdraw": "owh",
     "letter": "owh",
+    "paper": "",
     "undo": "owh",
 }
 

@@ -52,7 +52,7 @@ from tests.office_rows import work_of_an_office
 from tests.permits.models import Permit
 from tests.projects.conftest import CODE, FACTS, NAME, RECEIVED, SAYS, TITLE, USCC
 from tests.records import a_hand, a_person, a_section, record
-from tests.sample_credit import ORGAN, ORGAN_CODE, some_months, some_pushes, unsaved
+from tests.sample_credit import ORGAN, ORGAN_CODE, some_cases, some_months, some_pushes, unsaved
 
 pytestmark = pytest.mark.django_db
 # Session, account and the page's own; a list that asks once per row would be far beyond.
@@ -175,6 +175,7 @@ def of_credit(model: type[models.Model], section: Section) -> models.Model:
     if model not in (Licence, Penalty, Organ):
         some_pushes(section, a_person("pusher", section))
         some_months(organ)
+        some_cases(section, a_person("handler", section, "officer"))
     return model.objects.first()
 
 
@@ -218,6 +219,8 @@ def test_a_page_opens_within_its_queries(
         "assignment": OF_A_CASE,
         "return": OF_A_CASE,
         "ruledocument": OF_A_DOCUMENT,
+        "objection": OF_A_CASE,
+        "repair": OF_A_CASE,
     }.get(name, QUERIES)
     with django_assert_max_num_queries(most if view == "change" else QUERIES):
         answer = administrator.get(address)
