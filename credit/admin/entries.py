@@ -113,7 +113,7 @@ class NoticeForm(RecordedForm):
 
     def _about(self, paper_no):
         try:
-            record = record_of((Penalty,), self.request.user.section.bureau_id, paper_no)
+            record: Any = record_of((Penalty,), self.request.user.section.bureau_id, paper_no)
         except ValidationError as refused:
             self.add_error("paper_no", refused)
             return

@@ -35,7 +35,7 @@ class PrintsPapers(admin.ModelAdmin):
         return PAPERS[self.model][paper][1](kept)
 
     def render_change_form(self, request, context, *args, **kwargs):
-        kept = kwargs.get("obj")
+        kept: Any = kwargs.get("obj")
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_paper"
         shown = self.papers(kept) if kept else {}
         context["papers"] = [(reverse(name, args=[kept.pk, paper]), words) for paper, words in shown.items()]

@@ -1,7 +1,7 @@
 """Objections and repairs on the screen: entered by the number of the decision, with everybody who is to be told."""
 
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -93,7 +93,7 @@ class RepairAdmin(AboutARecordAdmin):
     list_select_related = ["docket__section", "docket__officer"]
     search_fields = [*ListsCases.search_fields, "penalty__paper_no", "penalty__party_name", "penalty__uscc"]
     search_help_text = _("Number, title, number of the decision, counterpart or credit code")
-    fieldsets: Any = [
+    fieldsets: ClassVar[Any] = [
         (None, {"fields": ["about", "by_law", *ENTERED]}),
         (_("Course"), {"fields": [*COURSE, *ENDED]}),
     ]
@@ -140,11 +140,10 @@ class ObjectionAdmin(AboutARecordAdmin):
     list_select_related = ["docket__section", "docket__officer"]
     search_fields = [*ListsCases.search_fields, "penalty__paper_no", "licence__paper_no"]
     search_help_text = _("Number, title or number of the decision")
-    fieldsets: Any = [(None, {"fields": ["about", *OBJECTED]}), (_("Course"), {"fields": FOUND})]
+    fieldsets: ClassVar[Any] = [(None, {"fields": ["about", *OBJECTED]}), (_("Course"), {"fields": FOUND})]
 
     def get_queryset(self, request):
-        related = ("penalty__organ", "penalty__source", "penalty__push")
-        related += ("licence__organ", "licence__source", "licence__push")
+        related = (f"{of}__{name}" for of in ("penalty", "licence") for name in ("organ", "source", "push"))
         return super().get_queryset(request).select_related(*related)
 
     def get_fieldsets(self, request, obj=None):

@@ -15,9 +15,7 @@ from bureau.law.workdays import UnknownYear, Workdays
 from credit.models import Decision, Penalty, RepairNotice
 from credit.models.penalties import SEVERITIES
 from credit.models.pushes import NOT_THERE
-from credit.rules import publicity_for
-from credit.rules.enumerations import classes_of
-from credit.rules.publishing import LIGHT, is_timely, publish_by
+from credit.rules.publishing import is_timely, publish_by
 from credit.rules.repair import PLAN_22, is_served_with_a_notice
 
 
@@ -86,12 +84,7 @@ def _timely(decided_on: date, reported_on: date, days: Workdays) -> bool | None:
 
 def _published(penalty: Penalty) -> Iterator[str]:
     """How long, for whoever would ask for repair today; the class as stated or as proposed."""
-    found = publicity_for(
-        timezone.localdate(),
-        penalty.severity_in_force,
-        penalty.decided_on,
-        warning_only=set(classes_of(penalty.penalty_class)) <= LIGHT,
-    )
+    found = penalty.period(timezone.localdate())
     told = {
         "article": spoken(found.article),
         "severity": spoken(SEVERITIES[penalty.severity_in_force]),

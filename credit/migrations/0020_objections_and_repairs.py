@@ -310,7 +310,7 @@ class Migration(migrations.Migration):
                 ("history_section", models.BigIntegerField(null=True, verbose_name="section")),
                 ("history_bureau", models.BigIntegerField(null=True, verbose_name="bureau")),
                 ("history_override", models.TextField(blank=True, default="", verbose_name="warning set aside")),
-                ("number", models.CharField(db_index=True, editable=False, max_length=60, verbose_name="number")),
+                ("number", models.CharField(editable=False, max_length=60, verbose_name="number")),
                 (
                     "served_on",
                     models.DateField(
@@ -729,7 +729,7 @@ class Migration(migrations.Migration):
             name="RepairNotice",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.CharField(editable=False, max_length=60, unique=True, verbose_name="number")),
+                ("number", models.CharField(editable=False, max_length=60, verbose_name="number")),
                 (
                     "served_on",
                     models.DateField(

@@ -20,9 +20,8 @@ from bureau.law.months import years_after
 from bureau.law.workflow import Workflow
 from credit.models.penalties import SEVERITY_CHOICES, Penalty
 from credit.models.receivers import Receiver, platform_waits_for
-from credit.rules import ORDER_36, Publicity, Severity, publicity_for, regime
-from credit.rules.enumerations import PLACEHOLDER, classes_of
-from credit.rules.publishing import LIGHT
+from credit.rules import ORDER_36, Publicity, Severity, regime
+from credit.rules.enumerations import PLACEHOLDER
 from credit.rules.repair import ACCEPTANCE, FEEDBACK, FINAL, RESULT, RESULT_VERIFIED, WORKFLOW, is_served_with_a_notice
 
 
@@ -120,9 +119,7 @@ class Repair(Case):
     @property
     def period(self) -> Publicity:
         """How long it is published at the shortest and at the longest, for whoever asks on that day."""
-        is_light = set(classes_of(self.penalty.penalty_class)) <= LIGHT
-        facts = {"special_field": self.is_special, "warning_only": is_light}
-        return publicity_for(self.applied_on, Severity(self.severity), self.penalty.decided_on, **facts)
+        return self.penalty.period(self.applied_on, Severity(self.severity), is_special=self.is_special)
 
     @property
     def may_apply_from(self) -> date | None:
@@ -155,11 +152,11 @@ class Repair(Case):
 
     # What the guards ask
 
-    def bars(self) -> Iterator[tuple[date, date | None]]:
+    def bars(self) -> Iterator[tuple[date | None, date | None]]:
         """Since when, and until when (None: not set), false material of the same party keeps it from repair."""
         others = Repair.objects.filter(_same_party(self.penalty), false_on__isnull=False).exclude(pk=self.pk)
         for since, years in others.order_by("false_on").values_list("false_on", "bar_years"):
-            yield since, years_after(since, years) if years else None
+            yield since, years_after(since, years) if since and years else None
 
     @property
     def platform_waits_for(self) -> str:
@@ -189,7 +186,7 @@ class RepairNotice(Recorded):
     penalty = models.OneToOneField(
         Penalty, models.PROTECT, related_name="repair_notice", verbose_name=_("penalty record")
     )
-    number = models.CharField(pgettext_lazy("notice", "number"), max_length=60, unique=True, editable=False)
+    number = models.CharField(pgettext_lazy("notice", "number"), max_length=60, editable=False)
     served_on = models.DateField(
         _("served on"), help_text=_("The day on which the decision was served: both are served together.")
     )
@@ -206,9 +203,7 @@ class RepairNotice(Recorded):
     @cached_property
     def period(self) -> Publicity:
         """As whoever was served would be judged on that day."""
-        is_light = set(classes_of(self.penalty.penalty_class)) <= LIGHT
-        severity = self.penalty.severity_in_force
-        return publicity_for(self.served_on, severity, self.penalty.decided_on, warning_only=is_light)
+        return self.penalty.period(self.served_on)
 
     def clean(self) -> None:
         """Raises ValidationError."""

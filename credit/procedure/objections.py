@@ -86,8 +86,8 @@ def withdraw(objection: Objection, *, on: date) -> None:
 
 def _earlier(objection: Objection) -> list[ObjectionReceiver | RepairReceiver]:
     same = {"case__penalty": objection.penalty} if objection.penalty else {"case__licence": objection.licence}
-    found = list(ObjectionReceiver.objects.filter(**same).exclude(case=objection))
-    return [*found, *RepairReceiver.objects.filter(**same)] if objection.penalty else found
+    repaired = RepairReceiver.objects.filter(**same) if objection.penalty else ()
+    return [*ObjectionReceiver.objects.filter(**same).exclude(case=objection), *repaired]
 
 
 def _numbered(objection: Objection, series: str, on: date) -> str:

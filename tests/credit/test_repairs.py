@@ -16,9 +16,10 @@ from bureau.casework.terms import Term
 from bureau.models import Section, Staff
 from bureau.people.roles import Role
 from credit.models import Organ, Penalty, PenaltyPush, Repair, RepairNotice
-from credit.procedure import end_publication, enter, report
+from credit.procedure import change, end_publication, enter, report
 from credit.procedure import repairs as acts
 from credit.rules.repair import Barred, NotOurs, TooEarly, TooLate, is_served_with_a_notice
+from credit.tasks.ending import end_what_is_over
 from tests.credit.conftest import TODAY, hand
 from tests.records import a_person
 from tests.sample_credit import unsaved
@@ -379,3 +380,24 @@ def test_before_the_plan_of_2025_a_decision_was_served_alone(organ: Organ, sourc
     answer = screen(officer).post(NOTICE, {"paper_no": record.paper_no, "served_on": date(2025, 6, 21)})
     assert "2025年6月22日" in answer.text
     assert not RepairNotice.objects.exists()
+
+
+def test_what_has_been_published_for_its_longest_period_is_ended_by_itself_and_told_to_the_platform(
+    organ: Organ, source: Organ, officer: Staff
+) -> None:
+    made = [a_record(organ, source, decided_on=date(2025, 6, 1), paper_no=f"样罚{number}号") for number in (1, 2, 3)]
+    ours, set_by_the_organ, not_there = made
+    set_by_the_organ.publish_until = date(2026, 12, 31)
+    change(hand(officer), set_by_the_organ)
+    report(hand(officer), PenaltyPush.objects.exclude(record=not_there), TODAY)
+    end_what_is_over(hand().at)  # the corresponding day still belongs to the period
+    assert not Penalty.objects.filter(publish_until=TODAY).exists()
+    for day in (2, 3):
+        end_what_is_over(hand(on=date(2026, 6, day)).at)
+    ended = Penalty.objects.get(publish_until=TODAY)
+    assert (ended, ended.push.state, ended.history.count()) == (ours, "corrected", 2)
+    assert "届满，自动停止公示" in ended.push.reason
+    assert set(Penalty.objects.exclude(pk=ours.pk).values_list("publish_until", flat=True)) == {
+        date(2026, 12, 31),
+        None,
+    }
