@@ -32,6 +32,9 @@ THREE_ADMINISTRATORS     1 where system, security and audit administrator are th
 RETENTION_COUNTS_FROM    from when the bureau's schedule counts a period: year_end (default) or closing
 REVIEW_SAMPLE_PERCENT    of a hundred changes so many are drawn for a supervisor to look at; default 5
 SECOND_PERSON_ABOVE      a sheet of records that writes more rows is confirmed by another than its sender; default 500
+OBJECTION_ACCEPTANCE_WORKDAYS, OBJECTION_OWN_WORKDAYS, OBJECTION_UNIT_WORKDAYS
+                         how long an objection may take; default 2, 2 and 10 working days
+REPAIR_BAR_YEARS         for how many years false material bars from repair; no default
 CREDIT_LINE              the line of work that leads credit: who answers for it is reminded of records; default 信用
 PUSH_URL                 where batches of records go: https://…, http://…, or file:///… for a folder with outgoing/ and
                          incoming/; default: push in DATA_DIR
@@ -200,6 +203,14 @@ PUSH_LAYOUT = env.str("PUSH_LAYOUT", "four_files")
 PUSH_HEADINGS = env.str("PUSH_HEADINGS", "names")
 PUSH_FORMAT = env.str("PUSH_FORMAT", "xlsx")
 PUSH_SECONDS = env.float("PUSH_SECONDS", 10.0)
+
+# Credit: working days of an objection (no text for this city was read: by default those of Guangzhou's guide), and for
+# how many years false material bars from repair (the number could not be read, so that there is no default)
+
+OBJECTION_ACCEPTANCE_WORKDAYS = env.int("OBJECTION_ACCEPTANCE_WORKDAYS", 2)
+OBJECTION_OWN_WORKDAYS = env.int("OBJECTION_OWN_WORKDAYS", 2)
+OBJECTION_UNIT_WORKDAYS = env.int("OBJECTION_UNIT_WORKDAYS", 10)
+REPAIR_BAR_YEARS = env.int("REPAIR_BAR_YEARS", None)
 
 # Training: the hours that each person should have in a year; no law read names a number, so that there is no default
 

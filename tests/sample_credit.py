@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from bureau.casework.calendar import workdays
+from bureau.casework.gate import open_case
 from bureau.models import Section, Staff
 from credit.models import (
     CreditList,
@@ -16,10 +17,13 @@ from credit.models import (
     Measure,
     MeasureTaken,
     MonthlyTotal,
+    Objection,
     Organ,
     Penalty,
+    Repair,
+    RepairNotice,
 )
-from credit.procedure import enter, standing_of
+from credit.procedure import enter, objections, repairs, standing_of
 from credit.procedure.months import issue, keep_total, month_of
 from credit.procedure.pushing import answered, begin, prepare, sent
 from credit.procedure.standing import Asked, check_all
@@ -117,6 +121,7 @@ def some_decisions(section: Section) -> None:
     some_months(organs[0])
     some_listed(section)
     some_questions(section)
+    some_cases(section, a_person("sample-handler", section, "officer"))
 
 
 def some_pushes(section: Section, by: Staff) -> None:
@@ -154,3 +159,19 @@ def some_questions(section: Section) -> None:
         standing_of(a_hand(), section.bureau, party, Purpose.APPROVAL, "样例事项1号")
     asked = {2: Asked(code=USCC), 3: Asked(name="样例无记录有限公司")}
     check_all(a_hand(), section.bureau, asked, Purpose.TRADING, "样例招标1号")
+
+
+def some_cases(section: Section, officer: Staff) -> None:
+    """An objection to the penalty and an application for its repair, each with a letter and somebody to be told."""
+    today, penalty = timezone.localdate(), Penalty.objects.earliest("pk")
+    own = {"section": section, "officer": officer, "opened_on": today, "penalty": penalty}
+    facts: dict[str, Any] = {"title": "信用异议（样例）", "ground": "wrong", "claim": "样例：金额与决定书不符"}
+    objection = open_case(Objection, a_hand(officer), number="样例异议1号", has_commitment=True, **own, **facts)
+    objection = objections.accept(objection, a_hand(officer), on=today)
+    objection = objections.ask_unit(objection, a_hand(officer), on=today)
+    asked = {"receivers": "样例银行", "received_on": today}
+    objections.name_receivers(objection, a_hand(officer), on=today, **asked)
+    facts = {"title": "信用修复（样例）", "severity": "一般", "duty_done_on": penalty.decided_on}
+    repair = open_case(Repair, a_hand(officer), number="样例修复1号", has_commitment=True, **own, **facts)
+    repairs.ask_supplement(repair, a_hand(officer), on=today, missing="样例：履行证明")
+    repairs.serve_notice(a_hand(officer), RepairNotice(penalty=penalty, served_on=penalty.decided_on))

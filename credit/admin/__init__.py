@@ -1,5 +1,18 @@
-"""Dual publicity on the screen: organs, licences, penalties, and where each stands with the platform."""
+"""Dual publicity on the screen: organs, licences, penalties, where each stands with the platform,
+and what is objected to or repaired."""
 
-from credit.admin import batches, checks, lists, months, organs, pushes, records, rows, standing, tiles
+from credit.admin import batches, checks, lists, months, organs, pushes, records, repairs, rows, standing, tiles
 
-__all__ = ["batches", "checks", "lists", "months", "organs", "pushes", "records", "rows", "standing", "tiles"]
+__all__ = [
+    "batches",
+    "checks",
+    "lists",
+    "months",
+    "organs",
+    "pushes",
+    "records",
+    "repairs",
+    "rows",
+    "standing",
+    "tiles",
+]

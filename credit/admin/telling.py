@@ -12,12 +12,11 @@ from bureau.audit.spoken import language, spoken
 from bureau.desk.pieces.lights import Clock, Light, in_days
 from bureau.law import words
 from bureau.law.workdays import UnknownYear, Workdays
-from credit.models import Decision, Penalty
+from credit.models import Decision, Penalty, RepairNotice
 from credit.models.penalties import SEVERITIES
 from credit.models.pushes import NOT_THERE
-from credit.rules import publicity_for
-from credit.rules.enumerations import classes_of
-from credit.rules.publishing import LIGHT, is_timely, publish_by
+from credit.rules.publishing import is_timely, publish_by
+from credit.rules.repair import PLAN_22, is_served_with_a_notice
 
 
 def light_of(record: Decision, clock: Clock) -> Light:
@@ -44,6 +43,7 @@ def sentences(record: Decision, days: Workdays) -> Iterator[str]:
     if record.ruling.publish:
         yield from (words.say(step, language()) for step in publish_by(record.decided_on, days).steps)
     yield from _reported(record, days)
+    yield from _under_way(record)
     if isinstance(record, Penalty):
         yield from _published(record)
     for fault in record.warnings:
@@ -65,6 +65,15 @@ def _reported(record: Decision, days: Workdays) -> Iterator[str]:
         yield _("It was reported on %(day)s, late.") % {"day": on}
 
 
+def _under_way(record: Any) -> Iterator[str]:
+    """While it is objected to the record is marked so; and what is asked for beside that."""
+    open_cases = [record.objections] + ([record.repairs] if isinstance(record, Penalty) else [])
+    for cases in open_cases:
+        for case in cases.filter(docket__closed_on__isnull=True).select_related("docket"):
+            told = {"kind": case._meta.verbose_name, "number": case.docket.number}
+            yield _("Under way: %(kind)s, %(number)s.") % told
+
+
 def _timely(decided_on: date, reported_on: date, days: Workdays) -> bool | None:
     """None where that cannot be told yet."""
     try:
@@ -75,12 +84,7 @@ def _timely(decided_on: date, reported_on: date, days: Workdays) -> bool | None:
 
 def _published(penalty: Penalty) -> Iterator[str]:
     """How long, for whoever would ask for repair today; the class as stated or as proposed."""
-    found = publicity_for(
-        timezone.localdate(),
-        penalty.severity_in_force,
-        penalty.decided_on,
-        warning_only=set(classes_of(penalty.penalty_class)) <= LIGHT,
-    )
+    found = penalty.period(timezone.localdate())
     told = {
         "article": spoken(found.article),
         "severity": spoken(SEVERITIES[penalty.severity_in_force]),
@@ -90,3 +94,10 @@ def _published(penalty: Penalty) -> Iterator[str]:
     }
     yield _("Class %(severity)s (%(how)s). Published until %(shortest)s at the shortest, %(longest)s at the longest: "
             "%(article)s.") % told  # fmt: skip
+    last = penalty.publish_until or found.max_end
+    if last < timezone.localdate():
+        yield _("Its publication ended on %(day)s.") % {"day": date_format(last)}
+    if is_served_with_a_notice(penalty.decided_on) and not RepairNotice.objects.filter(penalty=penalty).exists():
+        yield _("A notice of repair is served together with the decision (%(article)s); none is entered.") % {
+            "article": spoken(PLAN_22)
+        }

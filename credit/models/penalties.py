@@ -1,6 +1,7 @@
 """行政处罚 as a record of dual publicity."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, ClassVar
 
 from django.core.validators import MinValueValidator
@@ -11,10 +12,10 @@ from bureau.audit.history import History
 from bureau.audit.spoken import choices_of
 from bureau.law.articles import Phrase
 from credit.models.decisions import Decision
-from credit.rules import Severity
+from credit.rules import Publicity, Severity, publicity_for
 from credit.rules.enumerations import classes_of
 from credit.rules.fields import PENALTY_FIELDS
-from credit.rules.publishing import proposed_severity
+from credit.rules.publishing import LIGHT, proposed_severity
 
 SEVERITIES = {
     Severity.SLIGHT: Phrase("轻微", "slight"),
@@ -66,3 +67,9 @@ class Penalty(Decision):
         if self.severity:
             return Severity(self.severity)
         return proposed_severity(classes_of(self.penalty_class), is_simple=self.is_simple)
+
+    def period(self, on: date, severity: Severity | None = None, *, is_special: bool = False) -> Publicity:
+        """How long it is published for whoever asks on that day; by its own class, unless another is given."""
+        is_light = set(classes_of(self.penalty_class)) <= LIGHT
+        facts = {"special_field": is_special, "warning_only": is_light}
+        return publicity_for(on, severity or self.severity_in_force, self.decided_on, **facts)

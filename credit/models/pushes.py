@@ -39,6 +39,7 @@ class PushState(models.TextChoices):
 NOT_THERE = (PushState.WAITING, PushState.REFUSED, PushState.MISMATCH)  # the platform has no such record
 SENT_BACK = (PushState.REFUSED, PushState.MISMATCH)
 THERE = (PushState.PUSHED, PushState.ACCEPTED)
+ON_THE_PLATFORM = (*THERE, PushState.CORRECTED)
 TO_GO = (PushState.WAITING, PushState.CORRECTED, PushState.WITHDRAW)
 UNDER_WAY = Q(record__sent__outcome="")  # in a batch that the platform has not answered yet
 MARKED_WHEN_CHANGED = Q(state__in=[*THERE, PushState.CORRECTED]) | UNDER_WAY

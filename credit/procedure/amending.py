@@ -14,9 +14,7 @@ from django.utils.translation import gettext as _
 
 from bureau.audit.hand import Hand
 from credit.models import Push, PushState
-from credit.models.pushes import SENT_BACK, UNDER_WAY
-
-ON_THE_PLATFORM = (PushState.PUSHED, PushState.ACCEPTED, PushState.CORRECTED)
+from credit.models.pushes import ON_THE_PLATFORM, SENT_BACK, UNDER_WAY
 
 
 def again(hand: Hand, pushes: Iterable[Push]) -> int:

@@ -1,7 +1,8 @@
 """The law of public credit records, one file for each question.
 
 What stands in a record? `fields`, `enumerations`. Is it right? `faults`. Is it collected, published, and by which day?
-`publishing`. How long does it stay published? `publicity`.
+`publishing`. How long does it stay published? `publicity`. How is it objected to and repaired? `objection`, `repair`,
+`receivers`.
 """
 
 from credit.rules.publicity import (

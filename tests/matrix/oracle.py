@@ -95,6 +95,9 @@ RECORDS: dict[str, Line] = {
     "credit.measure": Line(BUREAU, BUSINESS, "owh", "oh"),
     "credit.organ": Line(BUREAU, BUSINESS, "owh", "oh"),
     "credit.penalty": Line(BUREAU, BUSINESS, "owh", "oh"),
+    "credit.objection": Line(SECTION, BUSINESS, "owh", "oh"),
+    "credit.repair": Line(SECTION, BUSINESS, "owh", "oh"),
+    "credit.repairnotice": Line(BUREAU, BUSINESS, "owh", "oh"),
     "credit.monthlytotal": Line(BUREAU, BUSINESS, "owh", "oh"),
     "credit.organletter": Line(BUREAU, BUSINESS, "", "oh"),
     "credit.penaltypush": Line(BUREAU, BUSINESS, "owh", "oh"),
@@ -164,6 +167,7 @@ WRITES: dict[str, str] = {
     "again": "owh",
     "withdraw": "owh",
     "letter": "owh",
+    "paper": "",
     "undo": "owh",
 }
 

@@ -23,6 +23,7 @@ OTHER_PARTS: dict[str, tuple[str, ...]] = {
     "what": ("rejected",),
     "ordinal": ("1",),
     "letter": ("bulletin",),
+    "paper": ("supplement", "result", "inquiry", "answer", "notice"),
     "content_type_id": ("1",),
 }
 

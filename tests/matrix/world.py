@@ -83,11 +83,14 @@ from credit.models import (
     Measure,
     MeasureTaken,
     MonthlyTotal,
+    Objection,
     Organ,
     Penalty,
     PenaltyPush,
+    Repair,
+    RepairNotice,
 )
-from credit.procedure import enter, standing_of
+from credit.procedure import enter, objections, repairs, standing_of
 from credit.procedure.months import issue, keep_total, month_of
 from credit.procedure.pushing import answered, prepare, sent
 from credit.procedure.pushing import begin as begin_push
@@ -371,10 +374,29 @@ def _credit(world: World, place: str) -> None:
         unsaved_one = unsaved(kind, organ, organ, paper_no=canary(place, label), remark=canary(place, label))
         made = world.keep(place, enter(a_hand(), unsaved_one))
         world.keep(place, push.objects.get(record=made))
+    _objected(world, place)
     if place.endswith("1"):
         _pushed(world, place, organ)
         _listed(world, place, bureau)
         _asked(world, place, bureau)
+
+
+def _objected(world: World, place: str) -> None:
+    """An objection to the place's penalty and an application for its repair; the notice that was served with it."""
+    officer, penalty = world.people[place, "officer"], world.of(Penalty, place)[0]
+    own = {"section": world.sections[place], "officer": officer, "opened_on": timezone.localdate(), "penalty": penalty}
+    told = canary(place, "objection")
+    objection = open_case(
+        Objection, a_hand(officer), number=f"异议{place}", title=told, ground="wrong", claim=told, **own
+    )
+    objection = objections.accept(objection, a_hand(officer).overriding("no_commitment", told), on=own["opened_on"])
+    objection = world.keep(place, objections.ask_unit(objection, a_hand(officer), on=own["opened_on"]))
+    told = canary(place, "repair")
+    repair = open_case(Repair, a_hand(officer), number=f"修复{place}", title=told, severity="一般", proof=told, **own)
+    repair = world.keep(place, repairs.ask_supplement(repair, a_hand(officer), on=own["opened_on"], missing=told))
+    world.keep(place, objection.docket, repair.docket)
+    notice = RepairNotice(penalty=penalty, served_on=penalty.decided_on)
+    world.keep(place, repairs.serve_notice(a_hand(officer).because(canary(place, "repairnotice")), notice))
 
 
 def _pushed(world: World, place: str, organ: Organ) -> None:

@@ -52,7 +52,16 @@ from tests.office_rows import work_of_an_office
 from tests.permits.models import Permit
 from tests.projects.conftest import CODE, FACTS, NAME, RECEIVED, SAYS, TITLE, USCC
 from tests.records import a_hand, a_person, a_section, record
-from tests.sample_credit import ORGAN, ORGAN_CODE, some_listed, some_months, some_pushes, some_questions, unsaved
+from tests.sample_credit import (
+    ORGAN,
+    ORGAN_CODE,
+    some_cases,
+    some_listed,
+    some_months,
+    some_pushes,
+    some_questions,
+    unsaved,
+)
 
 pytestmark = pytest.mark.django_db
 # Session, account and the page's own; a list that asks once per row would be far beyond.
@@ -177,6 +186,7 @@ def of_credit(model: type[models.Model], section: Section) -> models.Model:
         some_months(organ)
         some_listed(section)
         some_questions(section)
+        some_cases(section, a_person("handler", section, "officer"))
     return model.objects.first()
 
 
@@ -220,6 +230,8 @@ def test_a_page_opens_within_its_queries(
         "assignment": OF_A_CASE,
         "return": OF_A_CASE,
         "ruledocument": OF_A_DOCUMENT,
+        "objection": OF_A_CASE + 2,  # whoever received the record stands below, and is chosen in its moves
+        "repair": OF_A_CASE,
     }.get(name, QUERIES)
     with django_assert_max_num_queries(most if view == "change" else QUERIES):
         answer = administrator.get(address)

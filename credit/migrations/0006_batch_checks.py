@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("bureau", "0047_rule_documents"),
-        ("credit", "0011_lists_and_measures"),
+        ("credit", "0005_lists_and_measures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

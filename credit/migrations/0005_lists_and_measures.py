@@ -11,7 +11,7 @@ import bureau.casework.parties
 class Migration(migrations.Migration):
     dependencies = [
         ("bureau", "0047_rule_documents"),
-        ("credit", "0010_standing_of_parties"),
+        ("credit", "0004_standing_of_parties"),
     ]
 
     operations = [

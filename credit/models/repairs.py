@@ -1,0 +1,213 @@
+"""信用修复: an application to end the publication of a penalty early, and the notice that said how to ask for it."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from bureau.audit.history import History, Recorded
+from bureau.audit.whose import Whose
+from bureau.casework.docket import Case
+from bureau.casework.terms import Term
+from bureau.law.limits import TimeLimit, set_day
+from bureau.law.months import years_after
+from bureau.law.workflow import Workflow
+from credit.models.penalties import SEVERITY_CHOICES, Penalty
+from credit.models.receivers import Receiver, platform_waits_for
+from credit.rules import ORDER_36, Publicity, Severity, regime
+from credit.rules.enumerations import PLACEHOLDER
+from credit.rules.repair import ACCEPTANCE, FEEDBACK, FINAL, RESULT, RESULT_VERIFIED, WORKFLOW, is_served_with_a_notice
+
+
+class Channel(models.TextChoices):
+    SITE = "site", _("on the site 信用中国")
+    WINDOW = "window", _("at the window of the hall")
+
+
+class Repair(Case):
+    """One application. The docket's first day is that of the application: it says which order it is judged by.
+
+    Three days have a limit of their own: the application, the day on which the identifying unit received it
+    (`forwarded_on`), and that of its acceptance. `severity` is the class by which this application is judged.
+    """
+
+    kind: ClassVar[str] = "repair"
+    workflow: ClassVar[Workflow] = WORKFLOW
+
+    penalty = models.ForeignKey(Penalty, models.PROTECT, related_name="repairs", verbose_name=_("penalty record"))
+    channel = models.CharField(pgettext_lazy("repair", "applied"), max_length=10, choices=Channel, default=Channel.SITE)
+    severity = models.CharField(
+        _("class of the penalty"),
+        max_length=2,
+        choices=SEVERITY_CHOICES,
+        blank=True,
+        help_text=_(
+            "Left blank when it is entered: as the organ states it, else as proposed from the kinds of penalty."
+        ),
+    )
+    is_special = models.BooleanField(
+        _("special field"), default=False, help_text=_("Food, drugs, special equipment, work safety, fire (Order 58).")
+    )
+    duty_done_on = models.DateField(_("duty done on"), null=True, blank=True)
+    proof = models.TextField(_("proof that it was done"), max_length=1000, blank=True)
+    has_commitment = models.BooleanField(_("with the public credit commitment"), default=False)
+    forwarded_on = models.DateField(_("received by the unit on"), null=True, editable=False)
+    accepted_on = models.DateField(_("accepted for repair on"), null=True, editable=False)
+    is_verified = models.BooleanField(_("needs verification"), default=False, editable=False)
+    decided_on = models.DateField(_("decided on"), null=True, editable=False)
+    ended_on = models.DateField(_("publication ended on"), null=True, editable=False)
+    measures_lifted_on = models.DateField(_("measures lifted on"), null=True, blank=True)
+    missing = models.CharField(_("what is missing"), max_length=500, blank=True, default="", editable=False)
+    supplement_no = models.CharField(_("notice to complete"), max_length=60, blank=True, default="", editable=False)
+    result_no = models.CharField(_("notice of the result"), max_length=60, blank=True, default="", editable=False)
+    false_on = models.DateField(_("false material recorded on"), null=True, editable=False)
+    bar_years = models.PositiveSmallIntegerField(_("years without repair"), null=True, editable=False)
+    history = History()
+
+    class Meta:
+        verbose_name = _("repair of credit")
+        verbose_name_plural = _("repairs of credit")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["penalty"],
+                condition=~Q(state__in=sorted(FINAL)),
+                name="repair_one_open_of_a_record",
+                violation_error_message=_("There is an open application for this record already."),
+            ),
+            models.CheckConstraint(condition=~Q(severity=""), name="repair_of_a_class"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["ended", "closed"]) | Q(ended_on__isnull=False, decided_on__isnull=False),
+                name="repair_ended_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="false_material") | Q(false_on__isnull=False), name="repair_false_on_a_day"
+            ),
+        ]
+
+    def clean(self) -> None:
+        """Raises ValidationError at the field."""
+        wrong: dict[str, Any] = {}
+        for name in ("duty_done_on", "measures_lifted_on"):
+            day = getattr(self, name)
+            if day and day < self.penalty.decided_on:
+                wrong[name] = gettext("The day lies before the decision.")
+        if self.duty_done_on and self.duty_done_on > self.applied_on:
+            wrong["duty_done_on"] = gettext("The day lies after the application.")
+        if wrong:
+            raise ValidationError(wrong)
+
+    # By which order, and until when
+
+    @property
+    def record(self) -> Penalty:
+        return self.penalty
+
+    @property
+    def applied_on(self) -> date:
+        return self.docket.opened_on
+
+    @property
+    def is_under_order_36(self) -> bool:
+        return regime(self.applied_on) == ORDER_36
+
+    @property
+    def period(self) -> Publicity:
+        """How long it is published at the shortest and at the longest, for whoever asks on that day."""
+        return self.penalty.period(self.applied_on, Severity(self.severity), is_special=self.is_special)
+
+    @property
+    def may_apply_from(self) -> date | None:
+        return self.period.may_apply_from(self.penalty.decided_on, self.duty_done_on)
+
+    # The limits: of Order 36 alone, since none of the orders before it could be read
+
+    @property
+    def acceptance_limit(self) -> TimeLimit | None:
+        return ACCEPTANCE if self.is_under_order_36 else None
+
+    @property
+    def result_limit(self) -> TimeLimit | None:
+        if not self.is_under_order_36:
+            return None
+        return RESULT_VERIFIED if self.is_verified else RESULT
+
+    @property
+    def feedback_limit(self) -> TimeLimit | None:
+        return FEEDBACK if self.is_under_order_36 else None
+
+    @property
+    def longest_limit(self) -> TimeLimit:
+        return set_day(self.period.max_end, self.period.article)
+
+    @property
+    def result_due_on(self) -> date | None:
+        terms = Term.objects.filter(docket=self.pk, duty="result", met_on__isnull=True)
+        return terms.values_list("due_on", flat=True).first()
+
+    # What the guards ask
+
+    def bars(self) -> Iterator[tuple[date | None, date | None]]:
+        """Since when, and until when (None: not set), false material of the same party keeps it from repair."""
+        others = Repair.objects.filter(_same_party(self.penalty), false_on__isnull=False).exclude(pk=self.pk)
+        for since, years in others.order_by("false_on").values_list("false_on", "bar_years"):
+            yield since, years_after(since, years) if since and years else None
+
+    @property
+    def platform_waits_for(self) -> str:
+        return platform_waits_for(self.penalty)
+
+
+def _same_party(penalty: Penalty) -> Q:
+    if penalty.person_id:
+        return Q(penalty__person=penalty.person_id)
+    same = Q(penalty__bureau=penalty.bureau_id, penalty__uscc=penalty.uscc)
+    return same & Q(penalty__registration_no=penalty.registration_no) if penalty.uscc == PLACEHOLDER else same
+
+
+class RepairReceiver(Receiver):
+    case = models.ForeignKey(Repair, models.PROTECT, related_name="receivers", verbose_name=_("repair of credit"))
+    history = History()
+
+    class Meta(Receiver.Meta):
+        pass
+
+
+class RepairNotice(Recorded):
+    """信用修复告知书, served together with the decision on a penalty (两书同达). The number is of our own series."""
+
+    whose = Whose(bureau="penalty__bureau")
+
+    penalty = models.OneToOneField(
+        Penalty, models.PROTECT, related_name="repair_notice", verbose_name=_("penalty record")
+    )
+    number = models.CharField(pgettext_lazy("notice", "number"), max_length=60, editable=False)
+    served_on = models.DateField(
+        _("served on"), help_text=_("The day on which the decision was served: both are served together.")
+    )
+    history = History()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("notice of repair")
+        verbose_name_plural = _("notices of repair")
+
+    def __str__(self) -> str:
+        return self.number
+
+    @cached_property
+    def period(self) -> Publicity:
+        """As whoever was served would be judged on that day."""
+        return self.penalty.period(self.served_on)
+
+    def clean(self) -> None:
+        """Raises ValidationError."""
+        if self.served_on and self.penalty_id and self.served_on < self.penalty.decided_on:
+            raise ValidationError({"served_on": gettext("The day lies before the decision.")})
+        if self.penalty_id and not is_served_with_a_notice(self.penalty.decided_on):
+            raise ValidationError(gettext("Decisions before 22 June 2025 were served without such a notice."))
