@@ -35,6 +35,14 @@ OBJECTED: list[Any] = ["objector", "ground", "claim", "has_commitment"]
 FOUND: list[Any] = ["inquiry_no", "finding", "findings", "answer_no", "answered_on"]
 
 
+def reached(case, fieldsets, course, lifted=frozenset()):
+    """Without what of its course has not been reached; where it was decided, measures can be said to be lifted."""
+    due = {"measures_lifted_on"} if case.state in lifted else set()
+    blank = {name for name in course if not getattr(case, name)} - due
+    shown = [(title, [name for name in part["fields"] if name not in blank]) for title, part in fieldsets]
+    return [(title, {"fields": fields}) for title, fields in shown if fields]
+
+
 class ReceiverInline(NamedTabularInline):
     """Written by the moves alone."""
 
@@ -104,7 +112,7 @@ class RepairAdmin(AboutARecordAdmin):
     def get_fieldsets(self, request, obj=None):
         if obj is None:
             return [(None, {"fields": ["secrecy", "paper_no", "section", "opened_on", *ENTERED]})]
-        return super().get_fieldsets(request, obj)
+        return reached(obj, super().get_fieldsets(request, obj), (*COURSE, *ENDED), {"granted", "ended"})
 
     def get_readonly_fields(self, request, obj=None):
         """What a unit has accepted stands; the day on which measures were lifted is entered once it has decided."""
@@ -149,7 +157,7 @@ class ObjectionAdmin(AboutARecordAdmin):
     def get_fieldsets(self, request, obj=None):
         if obj is None:
             return [(None, {"fields": ["secrecy", "paper_no", "section", "opened_on", *OBJECTED]})]
-        return super().get_fieldsets(request, obj)
+        return reached(obj, super().get_fieldsets(request, obj), FOUND)
 
     def get_readonly_fields(self, request, obj=None):
         if obj is None:
