@@ -1,4 +1,7 @@
-"""A year of study and training by sheet: a row for each item conveyed, and for each person trained."""
+"""A year of study and training by sheet: a row for each item conveyed, and for each person trained.
+
+Of a meeting any of its rows may say who was there, and the number of its minutes.
+"""
 
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -11,10 +14,10 @@ from import_export.widgets import Widget
 from bureau.audit.history import Recorded
 from bureau.office.kept import KeptByTheOffice
 from bureau.office.study.kinds import WRITERS, Form, Gathering, Item
-from bureau.office.study.models import Meeting, StudyItem, Training, TrainingResult
+from bureau.office.study.models import Attendance, Meeting, StudyItem, Training, TrainingResult
 from bureau.people.staff import Staff
 from bureau.sheets.cells import clean, text_of
-from bureau.sheets.columns import Choice, Column, Day, Words
+from bureau.sheets.columns import SEVERAL, Choice, Column, Day, Words
 from bureau.sheets.kinds import sheet_kind
 from bureau.sheets.resources import CannotUndo, SheetResource, Values
 
@@ -31,6 +34,14 @@ class Hours(Widget):
         if not found.is_finite() or found < 0 or found != found.quantize(Decimal("0.1")):
             raise ValidationError(_("No number such as 4 or 4.5."))
         return found
+
+
+class Names(Widget):
+    """Names of people, each once, with 、 or another mark between them."""
+
+    def clean(self, value: Any, row: Any = None, **_options: Any) -> Any:  # noqa: ARG002 - import-export's signature
+        parts = clean(text_of(value)).translate(SEVERAL).split("、")
+        return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 
 class StudySheet(KeptByTheOffice):
@@ -52,7 +63,7 @@ class StudySheet(KeptByTheOffice):
 class ItemResource(StudySheet):
     """A meeting is that of its kind and day; the first row of it makes it."""
 
-    models, key = (StudyItem, Meeting), "title"
+    models, key = (StudyItem, Meeting, Attendance), "title"
     keys = ("gathering", "held_on", "title")
 
     gathering = Column("会议类型", "会议", widget=Choice(Gathering), required=True)
@@ -62,13 +73,17 @@ class ItemResource(StudySheet):
     kind = Column("类别", "来源类别", widget=Choice(Item))
     source = Column("来源", "文号", widget=Words(100))
     dated_on = Column("成文日期", widget=Day())
+    present = Column("参加人", "出席人", widget=Names())
+    minutes = Column("纪要", "纪要编号", widget=Words(100))
 
     class Meta:
         model = StudyItem
-        fields = import_order = ["gathering", "held_on", "chair", "title", "kind", "source", "dated_on"]
+        own = ["title", "kind", "source", "dated_on"]
+        fields = import_order = ["gathering", "held_on", "chair", *own, "present", "minutes"]
 
     def procedure(self, values: Values) -> Recorded:
         meeting = self._meeting(values)
+        self._attend(meeting, values)
         item = StudyItem.objects.filter(meeting=meeting, title=values["title"]).first()
         given = {name: values[name] for name in ("kind", "source", "dated_on") if name in values}
         if item is None:
@@ -87,6 +102,7 @@ class ItemResource(StudySheet):
         bureau, day = self.importer.bureau, values["held_on"]
         known = Meeting.objects.filter(bureau=bureau, kind=values["gathering"], held_on=day, is_void=False)
         if found := known.order_by("id").first():
+            self._number(found, values.get("minutes", ""))
             return found
         if day > self.importer.day:
             raise ValidationError({"held_on": _("The day lies in the future.")})
@@ -95,9 +111,28 @@ class ItemResource(StudySheet):
             bureau=bureau,
             kind=values["gathering"],
             held_on=day,
-            chair=_named(self, "chair", values),
+            chair=_named(self, "chair", values["chair"]),
+            minutes=values.get("minutes", ""),
         )
         return made
+
+    def _number(self, meeting: Meeting, minutes: str) -> None:
+        """A meeting whose minutes have another number already is corrected on its own page."""
+        if minutes in ("", meeting.minutes):
+            return
+        if meeting.minutes:
+            told = _("The minutes of this meeting have the number %(minutes)s.") % {"minutes": meeting.minutes}
+            raise ValidationError({"minutes": told})
+        meeting.minutes, meeting.hand = minutes, self.importer.hand
+        meeting.save()
+
+    def _attend(self, meeting: Meeting, values: Values) -> None:
+        """Whoever is named was there; whom the meeting has already stays as they are."""
+        if names := values.get("present"):
+            there = set(Attendance.objects.filter(meeting=meeting).values_list("staff", flat=True))
+            people = [_named(self, "present", name) for name in names]
+            new = [Attendance(meeting=meeting, staff=person) for person in people if person.pk not in there]
+            Attendance.objects.record_all(self.importer.hand, new)
 
 
 class TrainingResource(StudySheet):
@@ -118,7 +153,7 @@ class TrainingResource(StudySheet):
         fields = import_order = ["subject", "form", "held_on", "hours", "person", "score"]
 
     def procedure(self, values: Values) -> Recorded:
-        training, staff = self._training(values), _named(self, "person", values)
+        training, staff = self._training(values), _named(self, "person", values["person"])
         result = TrainingResult.objects.filter(training=training, staff=staff).first()
         result = result or TrainingResult(training=training, staff=staff)
         given = {name: values[name] for name in ("hours", "score") if name in values}
@@ -143,10 +178,10 @@ class TrainingResource(StudySheet):
         return made
 
 
-def _named(resource: SheetResource, column: str, values: Values) -> Staff:
+def _named(resource: SheetResource, column: str, name: str) -> Staff:
     """The person of that name here, or of that account where two have one name."""
     here = Staff.objects.filter(section__bureau=resource.importer.bureau)
-    found = list(here.filter(name=values[column])[:2]) or list(here.filter(username=values[column])[:1])
+    found = list(here.filter(name=name)[:2]) or list(here.filter(username=name)[:1])
     if len(found) == 1:
         return found[0]
     told = (
@@ -154,7 +189,7 @@ def _named(resource: SheetResource, column: str, values: Values) -> Staff:
         if found
         else _("Nobody here is called “%(name)s”.")
     )
-    raise ValidationError({column: told % {"name": values[column]}})
+    raise ValidationError({column: told % {"name": name}})
 
 
 ITEMS = sheet_kind("study_items", gettext_lazy("sheet of items studied"), ItemResource)

@@ -71,7 +71,7 @@ QUERIES = 14 + BAND
 # The page of a case asks for its acts, terms, stops, moves, help and history: many kinds of row, each once.
 OF_A_CASE = 39 + BAND
 # Whoever was asked stands below, and is chosen in its moves; its moves have guidance too.
-OF_A_DOCUMENT = OF_A_CASE + 5
+OF_A_DOCUMENT = OF_A_CASE + 6
 # Three kinds of row stand in the page of a line: each asks for its rows, its choices and its newest version.
 OF_A_LINE = 18 + BAND
 

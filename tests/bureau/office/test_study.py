@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from bureau.audit.hand import Hand, Source
 from bureau.models import (
+    Attendance,
     Meeting,
     ReportingDuty,
     Return,
@@ -28,7 +29,7 @@ from bureau.office.study.entering import items_of
 from bureau.office.study.figures import items_conveyed, learners
 from bureau.office.study.kinds import Gathering, Item, guessed
 from bureau.people.roles import Role
-from bureau.sheets.batches import Batch
+from bureau.sheets.batches import Batch, Outcome, opened
 from bureau.sheets.importers import Importer, importer
 from bureau.sheets.kinds import kind_named
 from bureau.sheets.staging import Upload, stage
@@ -299,6 +300,70 @@ def test_a_name_that_nobody_bears_is_told_by_its_row(clerk: Staff) -> None:
     batch, _who = brought(clerk, "study_items", HEADS + "党组会议\t2024-01-05\t样例无\t样例讲话\t\n")
     assert batch.counted()["refused"] == 1
     assert not StudyItem.objects.exists()
+
+
+# Who was there, and the minutes
+
+
+WHO = "会议类型\t会议日期\t主持人\t议题\t参加人\t纪要\n"
+ROW = "党组会议\t2024-01-05\t样例办\t"
+
+
+def written(clerk: Staff, text: str) -> Batch:
+    batch, who = brought(clerk, "study_items", text)
+    confirm(batch, who, good_rows_only=False, in_background=False)
+    write_now(batch, who)
+    return batch
+
+
+def test_a_sheet_says_who_was_at_a_meeting_and_which_minutes_it_has(clerk: Staff, officer: Staff) -> None:
+    written(clerk, WHO + ROW + "样例讲话一\t样例办、样例甲\t样例纪要1号\n" + ROW + "样例讲话二\t样例甲\t\n")
+    meeting = Meeting.objects.get()
+    assert (meeting.minutes, meeting.items.count()) == ("样例纪要1号", 2)
+    assert {row.staff for row in meeting.attendance.all()} == {clerk, officer}
+    seats = {each.staff: (each.came, each.expected) for each in learners(clerk.section.bureau, 2024)}
+    assert seats == {clerk: (1, 1), officer: (1, 1)}
+
+
+def test_a_meeting_that_is_there_already_gets_both_and_nothing_is_written_twice(clerk: Staff, officer: Staff) -> None:
+    written(clerk, HEADS + ROW + "样例讲话一\t\n")
+    assert Attendance.objects.count() == 0
+    both = WHO + ROW + "样例讲话一\t样例甲,样例办\t样例纪要1号\n"
+    written(clerk, both)
+    meeting = Meeting.objects.get()
+    assert (meeting.minutes, meeting.attendance.count(), meeting.history.count()) == ("样例纪要1号", 2, 2)
+    batch, _who = brought(clerk, "study_items", both.replace("样例甲,样例办", "样例办；样例甲"))
+    assert batch.counted()[Outcome.UNCHANGED] == 1
+
+
+@pytest.mark.parametrize(
+    ("cells", "heading", "told"),
+    [("样例办、样例无\t", "参加人", "样例无"), ("样例办\t样例纪要2号", "纪要", "样例纪要1号")],
+    ids=["a name that nobody bears", "another number of the minutes"],
+)
+def test_what_is_wrong_is_told_by_its_row_and_column_and_nothing_of_the_row_is_kept(
+    clerk: Staff, cells: str, heading: str, told: str
+) -> None:
+    written(clerk, WHO + ROW + "样例讲话一\t\t样例纪要1号\n")
+    batch, _who = brought(clerk, "study_items", WHO + ROW + f"样例讲话二\t{cells}\n")
+    [(_row, content)] = opened(batch, batch.rows.all())
+    [(where, why)] = content.problems
+    assert where == heading
+    assert told in why
+    assert (StudyItem.objects.count(), Attendance.objects.count()) == (1, 0)
+
+
+def test_whoever_was_there_by_a_sheet_goes_with_it(clerk: Staff, officer: Staff) -> None:
+    written(clerk, HEADS + ROW + "样例讲话一\t\n")
+    batch, who = brought(clerk, "study_items", WHO + ROW + "样例讲话二\t样例甲\t样例纪要1号\n")
+    confirm(batch, who, good_rows_only=False, in_background=False)
+    write_now(batch, who)
+    undo(batch, who)
+    while run_due(timezone.now, "a test"):
+        pass
+    meeting = Meeting.objects.get()
+    assert (meeting.is_void, meeting.minutes, meeting.attendance.count()) == (False, "", 0)
+    assert [item.title for item in meeting.items.all()] == ["样例讲话一"]
 
 
 def test_a_day_to_come_is_refused(clerk: Staff) -> None:
