@@ -13,7 +13,7 @@ from bureau.law.licensing import Nature
 from bureau.people.appointments import Appointment
 from bureau.people.bureaus import Bureau, Section
 from bureau.people.roles import OF_THE_BUREAU, Role
-from bureau.people.staff import Staff
+from bureau.people.staff import Employment, Staff
 from projects.rules.filing import ITEM_NAME
 
 NAME = "海陵试验区经济发展局（样例）"
@@ -114,6 +114,7 @@ def build(hand: Hand, password: str) -> House:
 def _account(hand: Hand, section: Section, *, username: str, name: str, role: Role, password: str) -> None:
     address = f"{username}@sample.invalid"  # a name that no mail server can have (RFC 2606)
     made = Staff(username=username, name=name, email=address, section=section, is_staff=True, is_sample=True)
+    made.employment, made.established_on = Employment.ADMINISTRATIVE, SINCE
     made.password = password
     made.hand = hand
     made.save()

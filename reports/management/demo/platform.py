@@ -48,7 +48,7 @@ CODE_HEADINGS = {
     "统一社会信用代码": lambda row: row.uscc,
     "赋码日期": lambda row: row.submitted_on,
 }
-STUDIED = ("会议类型", "会议日期", "主持人", "议题", "来源")
+STUDIED = ("会议类型", "会议日期", "主持人", "议题", "来源", "参加人", "纪要")
 TRAINED = ("培训主题", "培训形式", "培训日期", "学时", "姓名", "成绩")
 KINDS: dict[str, dict[str, Any]] = {
     "filings": HEADINGS,

@@ -36,10 +36,9 @@ LEGAL_MEETING = "样例：法治政府建设年度专题会议"
 def load(making: Making) -> None:
     """Whatever of it is missing; each year by its sheets, the yearly meeting as it is entered on the screen."""
     clerk, house = officer_of(making.house, 1), making.house
-    making.send(list(_year(house)), f"学习台账{YEAR}（样例）.xlsx", "study_items", clerk)
-    making.send(
-        list(_this_year(house, making.today)), f"学习台账{making.today.year}（样例）.xlsx", "study_items", clerk
-    )
+    years = ((YEAR, _year(house)), (making.today.year, _this_year(house, making.today)))
+    for year, rows in years:
+        making.send(list(_attended(house, rows)), f"学习台账{year}（样例）.xlsx", "study_items", clerk)
     for year in sorted({YEAR, making.today.year}):
         making.send(list(_trained(making, year)), f"培训台账{year}（样例）.xlsx", "trainings", clerk)
     with transaction.atomic():
@@ -73,6 +72,20 @@ def _this_year(house: House, today: date) -> Iterator[tuple[Any, ...]]:
         if day <= today and today.year != YEAR:
             for part in (1, 2):
                 yield "党组会议", day, _chair(house), f"样例重要讲话精神（{today.year}-{month}-{part}）", "样例日报"
+
+
+def _attended(house: House, rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """The first row of each meeting says who was there, all but one head in turn, and the number of its minutes."""
+    meetings: set[tuple[Any, Any]] = set()
+    for row in rows:
+        gathering, day = row[:2]
+        if (gathering, day) in meetings:
+            yield *row, "", ""
+            continue
+        away = len(meetings) % len(SECTIONS)
+        meetings.add((gathering, day))
+        there = [person.name for place, person in enumerate(_everybody(house)) if place != away]
+        yield *row, "、".join(there), f"样例纪要〔{day.year}〕{len(meetings)}号"
 
 
 def _trained(making: Making, year: int) -> Iterator[tuple[Any, ...]]:

@@ -51,6 +51,7 @@ from bureau.office.powers.differences import differences
 from bureau.office.powers.items import items_of
 from bureau.office.powers.models import Power, PowerList, Standing
 from bureau.office.powers.publishing import on_portal
+from bureau.office.qualified import Step, shares
 from bureau.people.roles import Role
 from bureau.sheets.batches import BatchState
 from projects.models import CodeAssignment, Filing
@@ -157,6 +158,9 @@ def the_office_has_something_of_every_sort_to_follow() -> None:
         *("drafting", "consulting", "legal_review", "competition_review", "discussion"),
         *("adopted", "submitted", "issued", "published", "abolished"),
     }
+    share = shares(Staff.objects.earliest("pk").section.bureau, today, Step.YEAR)[-1]
+    assert (share.certified, share.established) == (3, Staff.objects.count())
+    assert not Meeting.objects.filter(attendance__isnull=True).exists()
     soon = today + timedelta(days=90)
     assert Certificate.objects.filter(valid_until_on__range=(today, soon)).count() == 2
     assert {
