@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from bureau.audit.access import Event, log
 from bureau.desk.recorded import hand_of
 from bureau.desk.scoped import ReadOnlyAdmin, scope_for
+from bureau.desk.sheets_export import ExportAdmin
 from bureau.people.addresses import address_of
 from bureau.people.roles import BUSINESS, EXPORTERS
 from bureau.sheets.archives import MOST_BYTES, SIZES, TOO_LARGE
@@ -42,8 +43,8 @@ class CheckForm(PurposeForm):
 
 
 @admin.register(StandingCheck)
-class StandingCheckAdmin(ReadOnlyAdmin):
-    readers = BUSINESS
+class StandingCheckAdmin(ReadOnlyAdmin, ExportAdmin):
+    readers, exporters = BUSINESS, BUSINESS & EXPORTERS
     list_display = ["__str__", "matter", "purpose", "count", "at", "by_name"]
     list_filter = ["purpose", "at"]
     search_fields = ["matter"]

@@ -16,7 +16,8 @@ from django.utils.translation import pgettext_lazy
 from bureau.audit.spoken import choices_of, spoken
 from bureau.desk.recorded import hand_of
 from bureau.desk.scoped import ReadOnlyAdmin, scope_for
-from bureau.people.roles import ACTING, BUSINESS
+from bureau.desk.sheets_export import ExportAdmin
+from bureau.people.roles import ACTING, BUSINESS, EXPORTERS
 from credit.models import StandingQuery
 from credit.models.penalties import SEVERITIES
 from credit.procedure import standing_of
@@ -53,8 +54,8 @@ class StandingForm(PurposeForm):
 
 
 @admin.register(StandingQuery)
-class StandingQueryAdmin(ReadOnlyAdmin):
-    readers = BUSINESS
+class StandingQueryAdmin(ReadOnlyAdmin, ExportAdmin):
+    readers, exporters = BUSINESS, BUSINESS & EXPORTERS
     list_display = ["__str__", "party_name", "code", "result", "purpose", "matter", "at", "by_name"]
     list_filter = ["purpose", "result", "at"]
     search_fields = ["party_name", "code", "matter"]

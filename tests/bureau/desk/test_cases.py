@@ -125,7 +125,7 @@ def test_the_page_costs_the_same_however_much_has_happened(officer: Client, samp
         procedure.query_credit(sample.permit, Hand(sample.officer, Source.SCREEN, MORNING), on=TODAY)
     with CaptureQueriesContext(connection) as long:
         officer.get(page(sample.permit))
-    assert len(long) == len(short) <= 43
+    assert len(long) == len(short) <= 44
 
 
 def test_moves_of_others_are_named_with_the_reason(officer: Client, sample: Sample) -> None:
