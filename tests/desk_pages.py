@@ -18,7 +18,11 @@ from bureau.people.appointments import Appointment
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
 RECORD = ("object_id", "pk", "id")
 # What else stands in an address. Moves are of the kind's own table.
-PARTS: Mapping[str, tuple[str, ...]] = {"field": ("phone",), "step": ("bring-into-force",)}
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "field": ("phone",),
+    "step": ("bring-into-force",),
+    "paper": ("supplement", "result", "inquiry", "answer", "notice"),
+}
 # Addresses that are no page of the desk: Django's own services, and what it redirects.
 SERVICES = {"jsi18n", "autocomplete", "view_on_site", "logout", "login", None}
 # Beside the first record one of which there are pages that the first one has not: of a shared rung nothing
@@ -41,9 +45,10 @@ NO_PAGE: Mapping[str, str] = {
     ),
     **dict.fromkeys(("_story", "_verify", "_go_on"), "sent from the page of what it is about"),
     **dict.fromkeys(("_match", "_confirm", "_drop", "_undo"), "sent from the batch's page"),
+    **dict.fromkeys(("_send", "_fetch", "_send_again", "_errors", "_again"), "sent from the page of the batch"),
     **dict.fromkeys(("_urge", "_try_again", "_settle"), "sent from the page of what it is about"),
     **dict.fromkeys(
-        ("_cancel", "_reveal", "_step", "_review", "_confirm", "_acknowledge", "_published"),
+        ("_cancel", "_reveal", "_step", "_review", "_confirm", "_acknowledge", "_published", "_letter", "_answer"),
         "sent from the page of what it is about",
     ),
 }

@@ -65,6 +65,7 @@ class ObjectionReceiverInline(ReceiverInline):
 class AboutARecordAdmin(PrintsPapers, CaseAdmin):
     """A case about a record: numbered in a series of its own, with whoever received the record below."""
 
+    is_begun_at_start = False  # a few a year
     readers, writers, exporters = BUSINESS, CASEWORKERS, CASEWORKERS & EXPORTERS
     number_of: Any
 
