@@ -78,11 +78,6 @@ class RepairEntryForm(AboutARecord):
 
     channel = forms.ChoiceField(label=_("applied"), choices=Channel, widget=forms.RadioSelect, initial=Channel.SITE)
 
-    def _about(self, record):
-        super()._about(record)
-        self.instance.severity = self.cleaned_data.get("severity") or record.severity_in_force.value
-        self.cleaned_data["severity"] = self.instance.severity
-
     class Meta:
         model = Repair
         fields: list[str] = []

@@ -198,7 +198,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[("轻微", "轻微"), ("一般", "一般"), ("严重", "严重")],
-                        help_text="Left blank when it is entered: as the organ states it, else as proposed from the kinds of penalty.",
+                        help_text="Left blank: as the organ states it, else as proposed from the kinds of penalty.",
                         max_length=2,
                         verbose_name="class of the penalty",
                     ),
@@ -594,7 +594,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[("轻微", "轻微"), ("一般", "一般"), ("严重", "严重")],
-                        help_text="Left blank when it is entered: as the organ states it, else as proposed from the kinds of penalty.",
+                        help_text="Left blank: as the organ states it, else as proposed from the kinds of penalty.",
                         max_length=2,
                         verbose_name="class of the penalty",
                     ),

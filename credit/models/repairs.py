@@ -47,9 +47,7 @@ class Repair(Case):
         max_length=2,
         choices=SEVERITY_CHOICES,
         blank=True,
-        help_text=_(
-            "Left blank when it is entered: as the organ states it, else as proposed from the kinds of penalty."
-        ),
+        help_text=_("Left blank: as the organ states it, else as proposed from the kinds of penalty."),
     )
     is_special = models.BooleanField(
         _("special field"), default=False, help_text=_("Food, drugs, special equipment, work safety, fire (Order 58).")
@@ -91,7 +89,8 @@ class Repair(Case):
         ]
 
     def clean(self) -> None:
-        """Raises ValidationError at the field."""
+        """A class that was left blank is filled in. Raises ValidationError at the field."""
+        self.severity = self.severity or self.penalty.severity_in_force.value
         wrong: dict[str, Any] = {}
         for name in ("duty_done_on", "measures_lifted_on"):
             day = getattr(self, name)

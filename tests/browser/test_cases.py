@@ -119,6 +119,8 @@ def test_a_case_is_moved_by_keys_alone(desk: Page, live_server, sample: Sample) 
     desk.keyboard.type("样许〔2026〕5号")
     desk.keyboard.press("Enter")
     expect(desk.locator("h1")).to_contain_text("海产品冷链")
+    walk_to(desk, "跳到主要内容")
+    desk.keyboard.press("Enter")
     walk_to(desk, "提出意见")
     outline = desk.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"

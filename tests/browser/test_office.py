@@ -103,6 +103,7 @@ def test_a_head_hands_over_a_desk_and_enters_an_absence(desk: Page, live_server)
     desk.select_option("#id_taker", label="样例经办丙")
     desk.fill("#id_since_on", "20261201")
     desk.fill("#id_until_on", "2026年12月3日")
+    desk.fill("#id_paper", "样例请假单")
     desk.get_by_role("button", name="保存", exact=True).click()
     expect(desk.locator(".person-side")).to_contain_text("样例经办丙")
     assert Delegation.objects.get(giver=officer).taker.name == "样例经办丙"

@@ -54,7 +54,7 @@ def test_the_directors_monday_page_leads_to_what_it_counts(
     for told in ("样例：整理企业诉求", "样例周报（2026年第42周）", "样例甲", "由样例主任代行"):
         expect(page.locator("#content-main")).to_contain_text(told)
     assert axe(page) == []
-    page.get_by_role("link", name="逾期或者本周到期").click()
+    page.get_by_role("link", name="本周到期和逾期").click()
     expect(page.locator("#result_list tbody tr")).to_have_count(2)
     page.go_back()
     page.get_by_role("link", name="待报送报表").click()

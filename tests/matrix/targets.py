@@ -126,7 +126,7 @@ class Target:
         kept = self.world.forms
         if (place, address) not in kept:
             by = self.writer(place)
-            answer = by.get(address) if by else None
-            assert answer is None or answer.status_code != 302, f"{address}: whoever may write is led elsewhere"
+            answer = by.get(address, follow=True) if by else None  # where there is one of a person, on to that
+            assert answer is None or "login-form" not in answer.text, f"{address}: whoever may write is not signed in"
             kept[place, address] = form_named(answer.text if answer else "", f"{self.model._meta.model_name}_form")
         return kept[place, address]
