@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from bureau.casework.calendar import workdays
@@ -125,12 +126,13 @@ def some_decisions(section: Section) -> None:
 
 
 def some_pushes(section: Section, by: Staff) -> None:
-    for batch in prepare(a_hand(), section.bureau, by):
-        begin(a_hand(), batch)
-        sent(a_hand(), batch, timezone.localdate())
-        if batch.layout == "organisations":
-            told = refused(2, "1001", "名称与代码不一致")
-            answered(a_hand(), batch, [told], timezone.localdate())
+    with transaction.atomic():
+        for batch in prepare(a_hand(), section.bureau, by):
+            begin(a_hand(), batch)
+            sent(a_hand(), batch, timezone.localdate())
+            if batch.layout == "organisations":
+                told = refused(2, "1001", "名称与代码不一致")
+                answered(a_hand(), batch, [told], timezone.localdate())
 
 
 def some_months(organ: Organ) -> None:
