@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = ["bureau", "credit", "projects", "complaints", "reports"]
 DRAWERS = {"utils", "helpers", "common", "misc", "lib", "core", "base"}
 LONGEST_FILE, LONGEST_FUNCTION, LONGEST_ADMIN = 300, 40, 60
+QUEUED = {"delay", "apply_async", "send_task"}  # ways of Celery to give away work
 
 
 def sources() -> list[Path]:
@@ -93,6 +94,12 @@ def test_no_except_is_blind() -> None:
         if handler.type is None or getattr(handler.type, "id", "") in ("Exception", "BaseException")
     ]
     assert blind == []
+
+
+def test_nothing_that_may_not_be_lost_is_given_to_a_queue() -> None:
+    """A worker that is killed loses what its queue held: work is a row, and a tick finds it."""
+    sent = [(file.name, node.lineno) for file, node in nodes(ast.Attribute) if node.attr in QUEUED]
+    assert sent == []
 
 
 def test_acts_signatures_and_terms_have_one_writer_each() -> None:

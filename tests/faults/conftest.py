@@ -14,10 +14,11 @@ __all__ = ["notices", "rungs"]
 
 
 @pytest.fixture
-def seed() -> int:
+def seed(capsys: pytest.CaptureFixture[str]) -> int:
     """FAULTS_SEED repeats a run as far as the machine allows."""
     chosen = int(os.environ.get("FAULTS_SEED") or random.SystemRandom().randrange(10**6))
-    print(f"FAULTS_SEED={chosen}")  # noqa: T201 - shown when the test fails
+    with capsys.disabled():
+        print(f"FAULTS_SEED={chosen}")  # noqa: T201 - told whether or not the test fails
     return chosen
 
 

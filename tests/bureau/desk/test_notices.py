@@ -1,9 +1,12 @@
 """What went out on the screen: who sees which mails, and what is done with a dead letter."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from bureau.notices.drain import drain
 from bureau.notices.leases import State
@@ -101,3 +104,17 @@ def test_the_list_of_nobody_to_remind_holds_what_is_counted_and_no_more(office: 
     address = reverse("admin:bureau_debt_changelist")
     assert supervisor.get(address, {"told": "nobody"}).context["cl"].result_count == 1
     assert supervisor.get(address).context["cl"].result_count > 1
+
+
+def test_the_last_runs_are_listed_and_a_night_without_one_is_missing(office: Office) -> None:
+    office.term()
+    office.term(officer=None)
+    for days in (3, 1, 0):
+        night(DUE - timedelta(days=days))
+    answer = screen(office.person("supervisor", Role.SUPERVISOR)).get(reverse("admin:bureau_sweeprun_changelist"))
+    runs = answer.context["cl"].result_list
+    assert [(DUE - run.day).days for run in runs] == [0, 1, 3]
+    assert all(run.finished_at for run in runs)
+    newest = runs[0]
+    assert (newest.terms, newest.owed, newest.nobody) == (2, Debt.objects.filter(owed_on=DUE).count(), 0)
+    assert date_format(DUE) in answer.text
