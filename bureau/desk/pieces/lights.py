@@ -59,9 +59,13 @@ class Clock:
 
 
 def light_of_case(case: Case, terms: Iterable[Term], stops: Sequence[Stop], clock: Clock) -> Light:
-    """The light of the term that presses most; a case that no limit binds yet has one too."""
+    """The light of the term that presses most; a case that no limit binds yet, or any more, has one too."""
     found = pressing(terms)
-    return light_of(case, found, stops, clock) if found else Light("wait", _("not running"))
+    if found is None:
+        return Light("wait", _("not running"))
+    if found.state == Term.State.MET and case.docket.closed_on is None:
+        return Light("wait", _("no limit at present"))
+    return light_of(case, found, stops, clock)
 
 
 def pressing(terms: Iterable[Term]) -> Term | None:

@@ -73,6 +73,9 @@ def test_of_several_terms_the_one_that_presses_is_shown(permit: Permit, officer:
     assert (light.duty, light.on) == ("承诺办结", date(2026, 3, 9))
     procedure.withdraw(accepted, hand(officer, later(2)), on=later(2))
     light = light_of_case(accepted, Term.objects.all(), (), clock(later(9)))
+    assert (light.kind, light.words, light.on) == ("wait", "当前无时限", None)  # as between two steps: it is still open
+    accepted.docket.refresh_from_db()
+    light = light_of_case(accepted, Term.objects.all(), (), clock(later(9)))
     assert (light.kind, light.words) == ("done", "用 2 个工作日")
 
 
