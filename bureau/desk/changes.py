@@ -63,9 +63,12 @@ def changes_view(request, site):
     ledger = Ledger(scope, filters.asked())
     queue = request.GET.get("queue", "")
     queue = queue if queue in QUEUES else "review" if scope.holds(REVIEWERS) else "all"
-    waiting = ledger.to_review()
-    entries = waiting[:PAGE] if queue == "review" else ledger.reviewed()[:PAGE] if queue == "reviewed" else None
-    entries = ledger.entries(_moment(request.GET.get("before", ""))) if entries is None else entries
+    waiting, before = ledger.to_review(), _moment(request.GET.get("before", ""))
+    if queue == "all":
+        entries = ledger.entries(before)
+    else:
+        whole = waiting if queue == "review" else ledger.reviewed()
+        entries = [entry for entry in whole if before is None or entry.at < before][:PAGE]
     lines = Lines(site, scope, entries).told()
     context = site.each_context(request) | {
         "title": _("Changes and review"),
@@ -73,7 +76,7 @@ def changes_view(request, site):
         "queues": [_tab(request, key, words, queue, waiting) for key, words in QUEUES.items()],
         "filters": filters,
         "may_review": scope.holds(REVIEWERS),
-        "older": _address(request, before=lines[-1].at.isoformat()) if queue == "all" and len(lines) == PAGE else "",
+        "older": _address(request, before=lines[-1].at.isoformat()) if len(lines) == PAGE else "",
     }
     return TemplateResponse(request, "admin/bureau/changes.html", context)
 

@@ -229,6 +229,24 @@ def test_a_look_is_recorded_once_with_its_remark_and_leaves_the_queue(permit, of
     assert "属实" in client.get(PAGE, {"queue": "reviewed"}).text
 
 
+@pytest.mark.parametrize("queue", ["review", "reviewed"])
+def test_what_is_older_in_a_queue_is_on_the_page_after(permit, officer, supervisor, client, monkeypatch, queue) -> None:
+    monkeypatch.setattr("bureau.desk.changes.PAGE", 1)
+    first, second = now_hand(officer, reason="停电"), now_hand(officer, reason="停电")
+    accepted = procedure.accept(permit, first, on=TODAY - timedelta(1))
+    procedure.query_credit(accepted, second, on=TODAY - timedelta(1))
+    if queue == "reviewed":
+        for hand in (first, second):
+            review(hand.change_id, now_hand(supervisor), "属实", done_by=set(), of=None)
+    client.force_login(supervisor)
+    page, told = f"?queue={queue}", []
+    while page:
+        answer = client.get(PAGE + page)
+        told += [line.change for _day, lines_of in answer.context["days"] for line in lines_of]
+        page = answer.context["older"]
+    assert told == [second.change_id, first.change_id]
+
+
 def test_a_look_of_another_bureau_leaves_the_own_queue_and_page_as_they_are(section, supervisor, client) -> None:
     """Entering a case may enter its enterprise, which all bureaus share; the case is one bureau's alone."""
     abroad = a_section("丙股", bureau="另一样例局")
