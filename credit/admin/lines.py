@@ -37,3 +37,11 @@ class LinesView(admin.SimpleListFilter):
             case "withdraw_late":
                 return queryset.withdrawn_late(timezone.localdate(), workdays())
         return queryset
+
+
+class CodeFilter(admin.AllValuesFieldListFilter):
+    """The codes that the platform has given; a link to those without one would have no words."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.lookup_choices = self.lookup_choices.exclude(**{self.field_path: ""})

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bureau.desk.recorded import RecordedAdmin
 from bureau.people.roles import BUSINESS, CASEWORKERS, EXPORTERS
+from credit.admin.lines import CodeFilter
 from credit.models import PushRow
 
 COUNTS = {
@@ -32,7 +33,7 @@ class OutcomeView(admin.SimpleListFilter):
 class PushRowAdmin(RecordedAdmin):
     readers, exporters = BUSINESS, CASEWORKERS & EXPORTERS
     list_display = ["number", "batch", "record", "outcome", "code", "told", "reason"]
-    list_filter = [OutcomeView, "outcome", "code", "batch__kind"]
+    list_filter = [OutcomeView, "outcome", ("code", CodeFilter), "batch__kind"]
     list_select_related = ["batch", "licence", "penalty"]
     search_fields = ["batch__number", "licence__paper_no", "penalty__paper_no"]
     fields = ["batch", "number", "licence", "penalty", "reason", "outcome", "code", "told"]

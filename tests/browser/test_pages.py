@@ -64,7 +64,7 @@ def test_every_page_is_in_order(page: Page, live_server, person: Staff, client: 
     for language, way in WAYS.items():
         sign_in(page, live_server.url, person, language)
         found += [fault for address in shown for fault in faults(page, live_server.url + address, way)]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_a_planted_page_is_found_and_its_faults_are_caught(

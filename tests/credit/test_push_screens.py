@@ -18,10 +18,10 @@ from bureau.sheets.readers import read
 from credit.documents.parcels import parcel_of
 from credit.models import Licence, LicencePush, Organ, Penalty, PenaltyPush, PushBatch, PushRow
 from credit.procedure import enter, report
+from credit.procedure.pushing import answered, prepare, sent
 from credit.procedure.pushing import begin as begin_batch
-from credit.procedure.pushing import prepare, sent
 from credit.rules.fields import LICENCE_LAYOUTS, PENALTY_LAYOUTS
-from credit.rules.pushing import layout_for
+from credit.rules.pushing import layout_for, refused
 from credit.tasks.platforms import Files
 from tests.bureau.sheets.workbooks import csv, xlsx
 from tests.credit.conftest import TODAY, hand
@@ -236,3 +236,15 @@ def test_an_error_file_in_the_folder_is_the_receipt(tmp_path: Path, officer: Sta
     (files.incoming / f"{waiting.number}.csv").write_bytes(csv(["2", "3001", "日期格式错误"], heading=HEADING))
     (told,) = files.receipt(waiting.number, [2]) or ()
     assert (told.row, told.outcome, told.code, told.reason) == (2, "refused", "3001", "日期格式错误")
+
+
+def test_the_lists_narrow_to_the_codes_that_the_platform_gave_and_offer_no_link_without_words(
+    desk: Client, officer: Staff, waiting: PushBatch, organ: Organ
+) -> None:
+    answered(hand(officer), waiting, [refused(2, "1001", "样例：名称与代码不一致")], TODAY)
+    enter(hand(officer), unsaved(Licence, organ, organ, paper_no="阳海样许〔2026〕2号"))
+    prepare(hand(officer), officer.section.bureau, officer)
+    for kind, code in ((LicencePush, "refusal_code"), (PushRow, "code")):
+        text = desk.get(reverse(f"admin:credit_{kind._meta.model_name}_changelist")).text
+        assert f'href="?{code}=1001"' in text
+        assert f'href="?{code}="' not in text
