@@ -12,6 +12,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from benchmarks.bars import Bars
+
 RECORDS, VERSIONS = 20_000, 5
 BAR = 10.0  # seconds for 100,000 rows
 
@@ -44,19 +46,22 @@ def measure() -> None:
     """Imported models need Django to be set up, so they are looked up here."""
     sealing, verifying = import_module("bureau.audit.sealing"), import_module("bureau.audit.verifying")
     reconciling = import_module("bureau.audit.reconciling")
-    head = took("seal", lambda: sealing.seal(at=timezone.now()), None)
-    found = took("verify, with its reconciling", verifying.verify, BAR)
-    took("reconcile", lambda: list(reconciling.reconciled()), BAR)
-    took("seal with nothing new", lambda: sealing.seal(at=timezone.now()), 1.0)
-    print(f"{connection.vendor}: {head.leaves:,} rows, {head.n} seals, {len(found)} findings")
+    bars = Bars()
+    head = took(bars, "seal", lambda: sealing.seal(at=timezone.now()), BAR)
+    found = took(bars, "verify, with its reconciling", verifying.verify, BAR)
+    took(bars, "reconcile", lambda: list(reconciling.reconciled()), BAR)
+    took(bars, "seal with nothing new", lambda: sealing.seal(at=timezone.now()), 1.0)
+    clean = bars.held("findings", "0", met=not found)
+    print(f"{connection.vendor}: {head.leaves:,} rows, {head.n} seals, {len(found)} findings   {clean}")
+    bars.settle()
 
 
-def took(name: str, call: Callable[[], Any], bar: float | None) -> Any:
+def took(bars: Bars, name: str, call: Callable[[], Any], bar: float) -> Any:
     wall, cpu = time.perf_counter(), time.process_time()
     told = call()
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    verdict = "" if bar is None else f"   bar {bar:.0f} s of CPU: {'met' if cpu <= bar else 'MISSED'}"
-    print(f"{name:32} {cpu:8.2f} s of our CPU, {wall:8.2f} s in all{verdict}")
+    verdict = bars.held(name, f"{bar:.0f} s of CPU", met=cpu <= bar)
+    print(f"{name:32} {cpu:8.2f} s of our CPU, {wall:8.2f} s in all   {verdict}")
     return told
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import chinese_calendar
 
+from benchmarks.bars import Bars
 from bureau.casework.committed import committed_notices
 from bureau.law.licensing import DECISION
 from bureau.law.limits import Ground, Stop
@@ -42,6 +43,8 @@ def main() -> None:
     stop = (Stop(STARTS[-1] + timedelta(days=3), STARTS[-1] + timedelta(days=12), Ground.HEARING, "notice"),)
     wrong = [start for start in STARTS if days.add(start, N) != day_by_day(start)]
     slow = per_second(day_by_day, STARTS[:50])
+    bars = Bars()
+    bars.held("due days", "none differs", met=not wrong)
     print(f"due days of {N} working days, {len(STARTS)} starts, {len(wrong)} differ from the count day by day")
     for name, rate, target in (
         ("day by day on chinesecalendar", slow, None),
@@ -58,8 +61,9 @@ def main() -> None:
             None,
         ),
     ):
-        verdict = "" if target is None else f"   target {target:,}: {'met' if rate >= target else 'MISSED'}"
-        print(f"{name:32} {rate:12,.0f}/s {rate / slow:10,.0f} x{verdict}")
+        verdict = "" if target is None else bars.held(name, f"{target:,}/s", met=rate >= target)
+        print(f"{name:32} {rate:12,.0f}/s {rate / slow:10,.0f} x   {verdict}".rstrip())
+    bars.settle()
 
 
 if __name__ == "__main__":

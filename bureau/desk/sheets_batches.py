@@ -97,7 +97,7 @@ class BatchAdmin(RecordedAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         batch = self._batch(request, object_id)
         context = self.admin_site.each_context(request) | {"title": batch.words, "opts": self.opts, "batch": batch}
-        response = TemplateResponse(request, "admin/bureau/sheets/batch.html", context | page_of(batch, request.user))
+        response = TemplateResponse(request, "admin/bureau/sheets/batch.html", context | page_of(request, batch))
         if batch.is_at_work:
             fetch_again(request, response, LATER if batch.job.is_put_off else SOON)
         return response
@@ -111,17 +111,25 @@ class BatchAdmin(RecordedAdmin):
         return batch
 
 
-def reached_by(request) -> Q:
-    """Cases of a section come with sheets that are their section's; what belongs to no section is its sender's."""
+def reached_by(request, roles=EVERYBODY) -> Q:
+    """Cases of a section come with sheets that are their section's; what belongs to no section is its sender's.
+
+    `roles`: with which of them, of those that may write the kind.
+    """
     scope, reached = scope_for(request), Q(pk__in=[])
     for kind in sheet_kinds():
-        of = kind.resource._meta.model.whose
+        of, writers = kind.resource._meta.model.whose, kind.writers & roles
         if of.bureau or not of.section:
-            within = scope.within(Batch.whose, kind.writers)
+            within = scope.within(Batch.whose, writers)
         else:
-            within = scope.within(Whose(section="section"), kind.writers) | Q(section=None, by=request.user)
+            within = scope.within(Whose(section="section"), writers) | Q(section=None, by=request.user)
         reached |= Q(kind=kind.name) & within
     return reached
+
+
+def may_copy(request, batch) -> bool:
+    """Whoever sent it has had it all; of others, who may confirm it and may take lists out of the house."""
+    return batch.was_sent_by(request.user) or Batch.objects.filter(reached_by(request, EXPORTERS), pk=batch.pk).exists()
 
 
 def copied(screen, request, pk):
@@ -130,10 +138,16 @@ def copied(screen, request, pk):
     wrong = batch.rows.filter(outcome=Outcome.REFUSED).count() if batch.key else 0
     if not wrong:
         raise Http404
-    told = {"purpose": str(_("wrong rows")), "record": batch._meta.label_lower, "row": batch.pk}
-    log(hand_of(request), Event.EXPORT, **told, count=wrong, address=address_of(request))
-    response, hand = HttpResponse(marked_copy(batch), content_type=XLSX), hand_of(request)
-    name = file_name(f"{batch.words}-{batch.pk}-{_('wrong rows')}", hand.actor_name, hand.at, "xlsx")
+    if not may_copy(request, batch):
+        raise PermissionDenied
+    whole = batch.was_sent_by(request.user)
+    purpose = _("wrong rows, as they were sent") if whole else _("wrong rows, what is personal as masks")
+    told = {"purpose": str(purpose), "record": batch._meta.label_lower, "row": batch.pk}
+    told |= {"fields": batch.matched.values(), "count": wrong, "address": address_of(request)}
+    log(hand_of(request), Event.EXPORT, **told)
+    response, hand = HttpResponse(marked_copy(batch, masked=not whole), content_type=XLSX), hand_of(request)
+    title = "-".join((batch.words, str(batch.pk), str(_("wrong rows"))))
+    name = file_name(title, hand.actor_name, hand.at, "xlsx")
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
 
@@ -182,14 +196,14 @@ def confirmed(request, batch, who):
 BUTTONS = {"match": matched, "confirm": confirmed, "drop": partial(_plainly, drop), "undo": partial(_plainly, undo)}
 
 
-def page_of(batch, user):
+def page_of(request, batch):
     """What the page shows: where the batch stands, its rows by what becomes of them, and what may be done."""
     counts = [(outcome, Outcome(outcome).label, getattr(batch, outcome)) for outcome in Outcome.values]
     now = next(place for place, (_name, states) in enumerate(STEPS) if batch.state in states)
     steps = [
         (name, "done" if place < now else "now" if place == now else "") for place, (name, _states) in enumerate(STEPS)
     ]
-    page = {"counts": counts, "steps": steps, "shown": SHOWN, "may": _may(batch, user)}
+    page = {"counts": counts, "steps": steps, "shown": SHOWN, "may": _may(request, batch)}
     if batch.state == BatchState.MATCHING:
         page |= {
             "form": matching_form(batch),
@@ -234,8 +248,9 @@ def _seen(batch, content):
     return batch.sheet.resource.as_seen(cells)
 
 
-def _may(batch, user):
+def _may(request, batch):
     """Which buttons stand on the page."""
+    user = request.user
     idle, state = not batch.is_at_work, batch.state
     another = idle and wants_another(batch, user)
     ready = idle and state in (BatchState.CHECKED, BatchState.WRITING) and batch.new + batch.changed and not another
@@ -246,7 +261,7 @@ def _may(batch, user):
         "another": another and settings.SECOND_PERSON_ABOVE,
         "drop": idle and state in (BatchState.MATCHING, BatchState.CHECKING, BatchState.CHECKED),
         "undo": idle and state in (BatchState.DONE, BatchState.WRITING),
-        "copy": bool(batch.refused) and batch.key is not None,
+        "copy": bool(batch.refused) and batch.key is not None and may_copy(request, batch),
         "cancel": batch.is_at_work
         and not batch.job.cancel_asked
         and (user.is_superuser or batch.job.asked_by_id == user.pk),

@@ -125,6 +125,10 @@ class Batch(Recorded):
     def is_at_work(self) -> bool:
         return self.job is not None and self.job.is_open
 
+    def was_sent_by(self, person: Any) -> bool:
+        """Whether they brought the file; `by` is whoever confirmed it, once somebody did."""
+        return person.pk is not None and self.history.earliest("history_id").by_id == person.pk
+
     def move(self, hand: Hand, state: BatchState, **facts: Any) -> None:
         """Saves the next state by a hand."""
         self.hand, self.state = hand, state

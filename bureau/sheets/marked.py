@@ -1,4 +1,7 @@
-"""The wrong rows back to whoever sent them: as they were sent, each wrong cell marked, the reasons beside it."""
+"""The wrong rows back to whoever sent them: as they were sent, each wrong cell marked, the reasons beside it.
+
+Whoever else takes them out of the house gets what is personal as masks, as every list that leaves has it.
+"""
 
 import io
 from typing import Any
@@ -11,14 +14,15 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from bureau.sheets.batches import Batch, Content, Outcome, StagedRow, opened
-from bureau.sheets.cells import Broken, shown
+from bureau.sheets.cells import Broken, Cell, is_blank, shown
 from bureau.sheets.headings import ORIGINAL_ROW, REASON
 
 WRONG = PatternFill("solid", fgColor="FFF2B8B5")
 WIDTH, WIDE = 18, 60
+UNKNOWN = "***"  # in a column that was left out, of which nobody knows what it holds
 
 
-def marked_copy(batch: Batch) -> bytes:
+def marked_copy(batch: Batch, *, masked: bool) -> bytes:
     """A workbook of the rows that were refused. Corrected and sent again, it is read like any other."""
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("有误的行")
@@ -29,10 +33,20 @@ def marked_copy(batch: Batch) -> bytes:
         sheet.column_dimensions[letter].width = WIDE if heading == REASON else WIDTH
     sheet.append([_cell(sheet, heading, bold=True) for heading in headings])
     for row, content in opened(batch, batch.rows.filter(outcome=Outcome.REFUSED)):
+        if masked:
+            content.cells = _masked(batch, content.cells)
         sheet.append(_row(sheet, batch, row, content))
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()
+
+
+def _masked(batch: Batch, cells: list[Cell]) -> list[Cell]:
+    """Cells as the page of the batch shows them; what it shows as it is stays as it was sent."""
+    names = [batch.matched.get(str(place)) for place in range(len(cells))]
+    seen = batch.sheet.resource.as_seen({name: cell for name, cell in zip(names, cells, strict=True) if name})
+    hidden = [seen[name] if name else UNKNOWN for name in names]
+    return [cell if is_blank(cell) or shown(cell) == text else text for cell, text in zip(cells, hidden, strict=True)]
 
 
 def _row(sheet: Any, batch: Batch, row: StagedRow, content: Content) -> list[Any]:

@@ -20,6 +20,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from bureau.audit.access import AccessLog, Event
 from bureau.audit.history import versions_table
 from bureau.audit.reconciling import reconcile
 from bureau.models import Batch, Person, Section, Staff
@@ -212,7 +213,7 @@ def test_the_good_rows_are_written_and_the_wrong_ones_go_back_marked(send: Send,
         confirm(batch, who(officer), False)
     batch = written(batch, officer, good_rows_only=True)
     assert (batch.state, counts(batch), Licence.objects.count()) == (BatchState.DONE, (2, 0, 0, 1), 2)
-    marked = openpyxl.load_workbook(io.BytesIO(marked_copy(batch))).active
+    marked = openpyxl.load_workbook(io.BytesIO(marked_copy(batch, masked=False))).active
     assert marked is not None
     last = [cell.value for cell in list(marked.rows)[-1]]
     assert (last[-1], last[0]) == ("4", LICENCE["party_name"]) or last[-1] == 4
@@ -256,6 +257,50 @@ def test_the_page_of_a_batch_shows_no_number_of_a_person(officer: Staff) -> None
     text = client.post(reverse("admin:credit_licence_import"), sent, follow=True).text
     assert ("441***********0019" in text, "样**" in text, "校验码" in text) == (True, True, True)
     assert (RESIDENT[6:14] in text, "样例乙" in text) == (False, False)
+
+
+def test_the_wrong_rows_go_whole_to_whoever_sent_them_and_with_masks_to_whoever_may_export(section: Section) -> None:
+    clerk, colleague, head = (
+        signed_in(a_person(role + name, section, role, is_staff=True))
+        for role, name in ((Role.WINDOW, "1"), (Role.WINDOW, "2"), (Role.SECTION_HEAD, "1"))
+    )
+    wrong = RESIDENT[:-1] + "1"
+    data = table(PERSONS, PERSONS_LICENCE | {"id_no": wrong})
+    sent = {"file": SimpleUploadedFile("样例.xlsx", data)}
+    page = clerk.post(reverse("admin:credit_licence_import"), sent, follow=True).redirect_chain[-1][0]
+    copy = page.replace("/change/", "/copy/")
+    assert [copy in client.get(page).text for client in (clerk, colleague, head)] == [True, False, True]
+    assert (colleague.get(copy).status_code, AccessLog.objects.filter(event=Event.EXPORT).exists()) == (403, False)
+    whole, masked = (str([*sheet_of(client.get(copy).content).values]) for client in (clerk, head))
+    assert [(wrong in text, "样例乙" in text) for text in (whole, masked)] == [(True, True), (False, False)]
+    assert ("441***********0011" in masked, "样**" in masked, "校验码" in masked) == (True, True, True)
+    told = AccessLog.objects.filter(event=Event.EXPORT).order_by("id").values_list("actor__username", "purpose", "row")
+    number = str(Batch.objects.get().pk)
+    assert list(told) == [
+        ("window1", "有误的行（与报送时一致）", number),
+        ("section_head1", "有误的行（个人信息已脱敏）", number),
+    ]
+
+
+def test_a_column_that_was_left_out_leaves_the_house_with_its_sender_alone(send: Send) -> None:
+    heading = (*PERSONS.headings, "联系人")
+    row = [*cells(PERSONS_LICENCE | {"id_no": RESIDENT[:-1] + "1"}, PERSONS), "样例丁"]
+    batch = send(xlsx(row, heading=heading))
+    found = match(batch, who(batch.by), {"联系人": ""})
+    check_now(batch, who(batch.by))
+    assert found.is_whole
+    texts = [str([*sheet_of(marked_copy(batch, masked=masked)).values]) for masked in (False, True)]
+    assert ["样例丁" in text for text in texts] == [True, False]
+
+
+def signed_in(person: Staff) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def sheet_of(data: bytes) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(data)).active
 
 
 # What is written

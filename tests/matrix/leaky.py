@@ -14,10 +14,12 @@ from bureau.desk.office import CounterpartAdmin
 from bureau.desk.people import StaffAdmin
 from bureau.desk.qualified import CertificateAdmin
 from bureau.desk.recorded import RecordedAdmin
+from bureau.desk.sheets_batches import BatchAdmin
 from bureau.desk.site import DeskSite
-from bureau.models import Certificate, Counterpart, ServiceItem, Staff
+from bureau.models import Batch, Certificate, Counterpart, ServiceItem, Staff
+from bureau.sheets.batches import opened
 from projects.admin.filings import FilingAdmin
-from projects.models import Filing
+from projects.models import CodeAssignment, Filing
 from tests.permits.admin import PermitAdmin
 from tests.permits.models import Permit
 
@@ -165,6 +167,22 @@ class PreviewsAnyRow(FilingAdmin):
         return HttpResponse("".join(filing.project_name for filing in known))
 
 
+class WritesAnyRow(BatchAdmin):
+    """What is confirmed is written to whatever record the rows name."""
+
+    def get_urls(self):
+        confirm = self.admin_site.admin_view(self.confirmed)
+        return [path("<int:pk>/confirm/", confirm, name="bureau_batch_confirm"), *super().get_urls()]
+
+    def confirmed(self, request, pk):
+        batch = Batch.objects.get(pk=pk)
+        for _row, content in opened(batch, batch.rows.all()):
+            for known in CodeAssignment.objects.filter(code__in=map(str, content.cells)):
+                known.hand, known.project_name = hand_of(request), f"{known.project_name}改"
+                known.save()
+        return HttpResponse()
+
+
 # By probe: the kind of record to try, the screens to put up, and what is then said of it.
 LEAKS: dict[str, tuple[type[models.Model], Screens, str]] = {
     "pages": (Permit, {Permit: PageOfAnybody}, "tells permit of b1"),
@@ -183,4 +201,5 @@ LEAKS: dict[str, tuple[type[models.Model], Screens, str]] = {
     "edited_in_the_list": (Counterpart, {Counterpart: WrittenInTheList}, "changed bureau_counterpart"),
     "acted_upon": (Counterpart, {Counterpart: ActsOnAnyRow}, "changed bureau_counterpart"),
     "brought": (Filing, {Filing: PreviewsAnyRow}, "tells filing of b1"),
+    "confirmed": (CodeAssignment, {Batch: WritesAnyRow}, "changed projects.codeassignment of b1"),
 }

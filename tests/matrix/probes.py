@@ -16,7 +16,7 @@ def _named(*probes: Probe) -> dict[str, Probe]:
 # By everybody; and those that ask much of a list, by one of each reach: a section's, a bureau's, an administrator's.
 BY_ALL = _named(
     *(reading.pages, reading.lists, reading.exports),
-    *(writing.sent, writing.entered, writing.brought),
+    *(writing.sent, writing.entered, writing.brought, writing.confirmed),
 )
 BY_SOME = _named(
     *(reading.asked_otherwise, reading.searches, reading.filters, reading.lookups),

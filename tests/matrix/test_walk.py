@@ -12,18 +12,24 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db import connection, models
+from django.urls import reverse
 
-from bureau.models import Job
+from bureau.models import Batch, Job
 from bureau.people.roles import Role
+from bureau.sheets.batches import BatchState
+from bureau.sheets.kinds import sheet_kinds
 from tests.matrix.canaries import canaries
-from tests.matrix.judge import Judge, Viewer
-from tests.matrix.oracle import LETTERS, RECORDS
+from tests.matrix.judge import Judge, Viewer, confirm, taken_back
+from tests.matrix.oracle import LETTERS, RECORDS, SHEETS
 from tests.matrix.probes import PROBES, who_tries
+from tests.matrix.sheets import SAMPLES
 from tests.matrix.targets import Target
 from tests.matrix.world import World
+from tests.matrix.writing import confirmed
 
 pytestmark = pytest.mark.django_db
 ADDRESS = re.compile(r"/admin/\S*")  # what somebody types into an address, the log of refusals repeats
+EMPTY_HANDED = {("old_filings", "w")}  # may send it, and each row is an act of an officer's
 SCREENS = sorted(admin.site._registry, key=lambda model: model._meta.label_lower)
 
 
@@ -58,6 +64,32 @@ def test_nothing_leaks_and_nothing_is_changed(
         for fault in judge.faults(viewer, probe(target, viewer))
     ]
     assert not faults, "\n".join(faults)
+
+
+def kinds_of_sheets() -> dict[str, type[models.Model]]:
+    """Every kind that an app has registered, with the screen that takes it."""
+    screens = {kind: model for model in SCREENS for kind in getattr(admin.site._registry[model], "sheets", ())}
+    return {kind.name: screens[kind.name] for kind in sheet_kinds()}
+
+
+def test_the_oracle_has_a_line_and_a_sample_for_every_kind_of_sheet() -> None:
+    assert set(kinds_of_sheets()) == set(SHEETS) == set(SAMPLES), "add a line to SHEETS and one to SAMPLES"
+
+
+@pytest.mark.parametrize("kind", sorted(SAMPLES))
+def test_a_sheet_that_tries_is_written_in_part_by_whoever_may(
+    world: World, viewers: dict[str, Viewer], kind: str
+) -> None:
+    """So that the probe which confirms it does not look at a batch that was never written."""
+    target, came = Target(admin.site, kinds_of_sheets()[kind], world), []
+    for viewer in map(viewers.__getitem__, SHEETS[kind]):
+        *_beside, ask = (ask for ask in confirmed(target, viewer) if ask.data["kind"] == kind)
+        with taken_back():
+            batch = viewer.client.post(ask.url, ask.data, follow=True).context["batch"]
+            confirm(viewer.client, reverse("admin:bureau_batch_change", args=[batch.pk]))
+            came.append((batch.refused > 0, batch.new + batch.changed > 0, Batch.objects.get(pk=batch.pk).state))
+    some, none = (kind != "powers", True, BatchState.DONE), (True, False, BatchState.CHECKED)
+    assert came == [none if (kind, letter) in EMPTY_HANDED else some for letter in SHEETS[kind]]
 
 
 def test_after_the_walk_no_log_and_no_task_bears_a_canary(heard: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
@@ -110,10 +110,15 @@ from tests.records import a_hand, appoint, record
 from tests.sample_credit import ORGAN_CODE, unsaved
 from tests.sample_powers import says
 
-SINCE = date(2024, 1, 1)
+SINCE, LATER = date(2024, 1, 1), timedelta(days=365)
 CODE = "2603-441702-04-01-0000{}"  # the last digit checks the others
 CODES = {place: CODE.format(digits) for place, digits in zip(PLACES, ("16", "24", "32", "40"), strict=True)}
 ASSIGNED = {place: CODE.format(digits) for place, digits in zip(PLACES, ("59", "67", "75", "83"), strict=True)}
+
+
+def number_of(place: str, label: str) -> str:
+    """The number of a paper. A sheet may bear it, and what else the record says must not come back with it."""
+    return f"{canary(place, label)}号"
 
 
 @dataclass
@@ -210,7 +215,7 @@ def _office(world: World, place: str) -> None:
     held = {"paper": canary(place, "legalqualification"), "since_on": SINCE}
     world.keep(place, record(LegalQualification, staff=officer, **held))
     numbers = {"phone": phone(place), "id_no": id_number(place)}
-    world.keep(place, record(Person, bureau=bureau, name="样例人", **numbers))
+    world.keep(place, record(Person, bureau=bureau, name=canary(place, "reveal"), **numbers))
     department = world.keep(place, record(Counterpart, bureau=bureau, name=canary(place, "counterpart")))
     line = world.keep(place, record(Line, bureau=bureau, name=canary(place, "line")))
     by = a_hand().because(canary(place, "line"))
@@ -279,7 +284,7 @@ def _night(world: World, place: str) -> None:
     term = Term.objects.filter(docket=world.of(Permit, place)[0].pk).first()
     facts = {"due_on": day, "proper_on": day, "owed_on": day, "rung": rung}
     world.keep(place, mail, Debt.objects.create(term=term, recipient=officer, notice=mail, **facts))
-    world.keep(place, Job.objects.create(kind="any", asked_by=officer, asked_at=now, next_at=now, total=12))
+    world.keep(place, Job.objects.create(kind="any", asked_by=officer, asked_at=now, next_at=now + LATER, total=12))
 
 
 def _sheets(world: World, place: str) -> None:
@@ -371,7 +376,7 @@ def _credit(world: World, place: str) -> None:
     else:
         organ = world.of(Organ, f"{place[0]}1")[0]
     for kind, push, label in ((Licence, LicencePush, "licence"), (Penalty, PenaltyPush, "penalty")):
-        unsaved_one = unsaved(kind, organ, organ, paper_no=canary(place, label), remark=canary(place, label))
+        unsaved_one = unsaved(kind, organ, organ, paper_no=number_of(place, label), remark=canary(place, label))
         made = world.keep(place, enter(a_hand(), unsaved_one))
         world.keep(place, push.objects.get(record=made))
     _objected(world, place)
@@ -422,7 +427,8 @@ def _listed(world: World, place: str, bureau: Bureau) -> None:
     of = record(CreditList, bureau=bureau, name=canary(place, "creditlist"), **facts)
     facts = {"edition": "样例清单", "since": SINCE, "number": "1", "kind": "management", "basis": "样例法"}
     measure = record(Measure, bureau=bureau, name=canary(place, "measure"), applied_by="样例实施单位", **facts)
-    facts = {"party_name": canary(place, "listentry"), "uscc": ORGAN_CODE, "paper_no": canary(place, "listentry")}
+    facts = {"party_name": canary(place, "listentry"), "uscc": ORGAN_CODE}
+    facts["paper_no"] = number_of(place, "listentry")
     entry = record(ListEntry, of_list=of, cause="样例", basis="样例法", decided_on=OPENED, **facts)
     record(MeasureTaken, entry=entry, measure=measure)
     world.keep(place, of, measure, entry)
