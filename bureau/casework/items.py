@@ -16,7 +16,7 @@ from bureau.law import words
 from bureau.law.articles import Article
 from bureau.law.licensing import CONSEQUENCES, NATURES, Consequences, Nature
 from bureau.law.limits import LICENSING_45_GROUNDS, Binding, Ground, Post, TimeLimit, Unit
-from bureau.law.powers import HANDLINGS
+from bureau.law.powers import CATEGORIES, HANDLINGS, Category, category_named, natures_under
 from bureau.law.promises import surely_within
 from bureau.people.bureaus import Bureau
 
@@ -49,6 +49,8 @@ def together(prefix: str) -> Q:
 
 class ServiceItem(Recorded):
     """One version of one item of one bureau. A draft has no day; from the day on it is never edited.
+
+    Its code is that of its power on the power list, basic or whole, and its nature fits the category of that power.
 
     What law leaves open (a promise, whether an evaluation stops the clock, days to supplement) is said here, with the
     text that says so, and is a constant nowhere.
@@ -147,7 +149,17 @@ class ServiceItem(Recorded):
             )
         if bool(self.stop_grounds) != bool(self.stop_article):
             raise ValidationError({"stop_article": gettext("Each ground that stops the clock is named by a text.")})
+        self._clean_nature()
         self._clean_limits()
+
+    def _clean_nature(self) -> None:
+        """The digits of a code say the category of its power, on whatever list that power stands."""
+        category = self.category
+        if category is None or self.nature in (fit := natures_under(category)) or self.nature not in list(Nature):
+            return  # a nature that is none the field says itself
+        told = gettext("The code names a power of the category “%(category)s”: its nature is one of: %(natures)s.")
+        natures = "、".join(spoken(NATURES[nature]) for nature in fit)
+        raise ValidationError({"nature": told % {"category": spoken(CATEGORIES[category]), "natures": natures}})
 
     def _clean_limits(self) -> None:
         for prefix in ("statutory", "promised", "extension"):
@@ -206,6 +218,11 @@ class ServiceItem(Recorded):
         """Licensing Law 45 governs licences alone; any other ground is named by the item."""
         of_law = LICENSING_45_GROUNDS if self.nature == Nature.LICENCE else frozenset()
         return of_law | frozenset(Ground(ground) for ground in self.stop_grounds)
+
+    @property
+    def category(self) -> Category | None:
+        """职权类别 of the power that the code names; None where it is the code of none."""
+        return category_named(self.code)
 
     @property
     def consequences(self) -> Consequences:

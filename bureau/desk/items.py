@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
+from bureau.audit.spoken import spoken
 from bureau.casework.events import GROUNDS, POSTS
 from bureau.casework.items import Material, ServiceItem
 from bureau.casework.versions import bring_into_force, new_version, withdraw
 from bureau.desk.inlines import NamedTabularInline
 from bureau.desk.recorded import RecordedAdmin, RecordedForm, hand_of
+from bureau.law.powers import CATEGORIES
 from bureau.office.powers.items import powers_of
 from bureau.people.roles import EVERYBODY, EXPORTERS, Role
 
@@ -68,6 +70,12 @@ class ItemForm(RecordedForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "nature" in self.fields and (category := self.instance.category):
+            told = _("By its code a power of the category “%(category)s”.") % {"category": spoken(CATEGORIES[category])}
+            self.fields["nature"].help_text = told
 
 
 class MaterialInline(NamedTabularInline):

@@ -179,6 +179,19 @@ def test_a_promise_above_the_law_is_refused_at_its_field(section: Section, revie
     assert not ServiceItem.objects.exists()
 
 
+def test_the_nature_of_a_draft_says_the_category_of_its_power_and_what_is_of_another_is_refused(
+    section: Section, reviewer: Staff
+) -> None:
+    item, client = record(ServiceItem, bureau=section.bureau, **SAYS), screen(reviewer)
+    shown = client.get(page(item)).text
+    assert "按编码，所指职权的类别为“行政许可”。" in shown
+    assert "现行权责清单中没有与本事项编码相同的职权。" in shown
+    form = SAYS | {"nature": Nature.SERVICE, "bureau": section.bureau.pk}
+    form |= {"materials-TOTAL_FORMS": 0, "materials-INITIAL_FORMS": 0}
+    errors = client.post(page(item), form).context["adminform"].form.errors
+    assert errors["nature"] == ["该编码所指职权的类别为“行政许可”，事项性质应为：行政许可。"]
+
+
 def test_a_new_version_is_made_of_the_old_and_a_wrong_day_is_told(section: Section, reviewer: Staff) -> None:
     item = record(ServiceItem, bureau=section.bureau, **SAYS)
     client = screen(reviewer)
