@@ -246,47 +246,6 @@ class ServiceItem(Recorded):
             raise InForce(f"{self._meta.label} {self.pk} has been brought into force: {', '.join(changed)}")
 
 
-class Material(Recorded):
-    """One paper that an applicant brings, of one version of an item. A secondary one may be brought later (容缺)."""
-
-    whose = Whose(bureau="item__bureau")
-
-    item = models.ForeignKey(ServiceItem, models.PROTECT, related_name="materials", verbose_name=_("service item"))
-    position = models.PositiveSmallIntegerField(_("position"), default=1)
-    name = models.CharField(pgettext_lazy("material", "name"), max_length=200)
-    is_required = models.BooleanField(_("required"), default=True)
-    is_secondary = models.BooleanField(
-        _("secondary"), default=False, help_text=_("May be brought after acceptance, against a written commitment.")
-    )
-    note = models.CharField(_("note"), max_length=500, blank=True)
-    history = History()
-
-    class Meta:
-        app_label = "bureau"
-        ordering = ["item", "position", "id"]
-        verbose_name = _("material")
-        verbose_name_plural = _("materials")
-        constraints = [models.UniqueConstraint(fields=["item", "name"], name="material_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def save(self, *args: Any, **options: Any) -> None:
-        with transaction.atomic():
-            self._demand_draft()
-            super().save(*args, **options)
-
-    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
-        with transaction.atomic():
-            self._demand_draft()
-            return super().delete(*args, **options)
-
-    def _demand_draft(self) -> None:
-        stood_in = Material.objects.filter(pk=self.pk).values_list("item", flat=True)
-        for item in sorted({self.item_id, *stood_in}):
-            demand_draft(item)
-
-
 def demand_draft(item: int) -> None:
     """Locks the version, so that nobody brings it into force meanwhile. Raises InForce."""
     stored = ServiceItem.objects.select_for_update().filter(pk=item).first()

@@ -15,10 +15,8 @@ class NamedFormSet(BaseInlineFormSet):
             getattr(field.widget, "widget", field.widget).attrs["aria-label"] = field.label or ""
 
 
-class NamedTabularInline(ChoosesWithinReach, admin.TabularInline):
+class WithItsRecord(ChoosesWithinReach):
     """Lines of a record: seen with it, and written by whoever may write it."""
-
-    formset = NamedFormSet
 
     def has_view_permission(self, request, obj=None):
         return self._screen.has_view_permission(request, obj)
@@ -36,3 +34,13 @@ class NamedTabularInline(ChoosesWithinReach, admin.TabularInline):
     @property
     def _screen(self):
         return self.admin_site.get_model_admin(self.parent_model)
+
+
+class NamedTabularInline(WithItsRecord, admin.TabularInline):
+    """Lines that say little: one row each."""
+
+    formset = NamedFormSet
+
+
+class BlockInline(WithItsRecord, admin.StackedInline):
+    """Lines that say more than a row can hold: one below the other."""

@@ -159,10 +159,15 @@ def test_no_address_learns_of_what_is_sealed(person: Person, officer: Staff, ask
 def test_an_item_is_typed_as_a_draft_brought_into_force_and_then_only_read(section: Section, reviewer: Staff) -> None:
     form = SAYS | {"bureau": section.bureau.pk, "extension_is_told": "on", "materials-INITIAL_FORMS": 0}
     form |= {"materials-TOTAL_FORMS": 1, "materials-0-name": "申请报告", "materials-0-position": 1}
+    says = {"form": "paper", "kind": "original", "copies": 2, "source": "applicant", "shared_data": ""}
+    form |= {f"materials-0-{name}": said for name, said in says.items()}
+    form |= {"materials-0-template_url": "portal.sample.invalid/form.docx"}
     answer = screen(reviewer).post(reverse("admin:bureau_serviceitem_add"), form)
     assert answer.status_code == 302, answer.context["errors"]
     item = ServiceItem.objects.get()
-    assert Material.objects.get().item == item
+    material = Material.objects.get()
+    assert (material.item, material.details) == (item, "纸质 · 原件 · 2份")
+    assert material.template_url == "https://portal.sample.invalid/form.docx"
     today = timezone.localdate()
     screen(reviewer).post(page(item, "step", "bring_into_force"), {"on": today.isoformat()})
     item.refresh_from_db()
