@@ -1,6 +1,7 @@
 """Rows inside a form: a table whose cells a screen reader can name, open to whoever may open the form."""
 
 from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
 from django.forms.models import BaseInlineFormSet
 
 from bureau.desk.scoped import ChoosesWithinReach
@@ -15,7 +16,7 @@ class NamedFormSet(BaseInlineFormSet):
             getattr(field.widget, "widget", field.widget).attrs["aria-label"] = field.label or ""
 
 
-class WithItsRecord(ChoosesWithinReach):
+class WithItsRecord(ChoosesWithinReach, InlineModelAdmin):
     """Lines of a record: seen with it, and written by whoever may write it."""
 
     def has_view_permission(self, request, obj=None):
