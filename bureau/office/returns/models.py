@@ -11,7 +11,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bureau.audit.history import History
-from bureau.audit.spoken import choices_of
+from bureau.audit.spoken import choices_of, spoken
 from bureau.audit.whose import Whose
 from bureau.casework.docket import Case
 from bureau.law.articles import Article
@@ -19,6 +19,7 @@ from bureau.law.limits import Binding, TimeLimit, Unit, set_day
 from bureau.law.workflow import Workflow
 from bureau.office.returns.rules import (
     COUNTS,
+    DUE,
     ONE_DAY,
     RHYTHMS,
     WORKFLOW,
@@ -120,9 +121,7 @@ class ReportingDuty(Dated):
     @property
     def due(self) -> str:
         """When it is due, in words."""
-        if self.counts == Counts.NEXT_YEAR:
-            return gettext("%(month)s/%(day)s of the year after") % {"month": self.month, "day": self.number}
-        return f"{self.get_counts_display()} {self.number}"
+        return spoken(DUE[Counts(self.counts)]).format(number=self.number, month=self.month)
 
     def starts_on(self, first: date, last: date) -> date:
         """From when the return of a period can be sent, and its limit is counted."""

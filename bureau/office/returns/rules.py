@@ -52,6 +52,16 @@ COUNTS: Mapping[Counts, Phrase] = {
 }
 
 
+# The same with its number, to be read in one go.
+DUE: Mapping[Counts, Phrase] = {
+    Counts.WITHIN: Phrase("本期第{number}日", "day {number} of the period"),
+    Counts.DAYS_AFTER: Phrase("期满后{number}日内", "within {number} days after the period"),
+    Counts.WORKDAYS_AFTER: Phrase("期满后{number}个工作日内", "within {number} working days after the period"),
+    Counts.MONTHS_AFTER: Phrase("期满后{number}个月内", "within {number} months after the period"),
+    Counts.NEXT_YEAR: Phrase("次年{month}月{number}日", "day {number} of month {month} of the year after"),
+}
+
+
 def is_a_day_of_every_year(month: int, day: int) -> bool:
     """29 February is none."""
     return 1 <= month <= 12 and 1 <= day <= monthrange(2023, month)[1]

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from bureau.audit.hand import Hand, Source
 from bureau.casework.refusals import Refused
@@ -116,7 +116,6 @@ def test_the_report_on_a_year_falls_due_on_the_same_day_of_every_next_year(secti
     opened(duty, date(2025, 12, 31))
     due = Term.objects.order_by("due_on").values_list("start_on", "due_on")
     assert list(due) == [(date(year, 12, 31), date(year + 1, 3, 1)) for year in (2022, 2023, 2024, 2025)]
-    assert duty.due == "次年3月1日"
 
 
 @pytest.mark.parametrize(
@@ -138,6 +137,15 @@ def test_a_day_that_is_not_of_every_next_year_is_refused_at_its_field(
     with pytest.raises(ValidationError) as refused:
         ReportingDuty(section=section, **YEARLY | given | facts).full_clean()
     assert set(refused.value.message_dict) - {"__all__"} == {field}
+
+
+def test_when_it_is_due_is_said_in_one_go(section: Section) -> None:
+    counted = {"workdays_after": "期满后3个工作日内", "within": "本期第3日", "months_after": "期满后3个月内"}
+    assert {counts: a_duty(section, counts=counts).due for counts in counted} == counted
+    yearly = a_duty(section, **YEARLY | {"month": 3, "number": 1})
+    assert yearly.due == "次年3月1日"
+    with translation.override("en"):
+        assert yearly.due == "day 1 of month 3 of the year after"
 
 
 def test_the_database_holds_it_too(section: Section) -> None:
