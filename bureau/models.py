@@ -13,8 +13,9 @@ from bureau.casework.destruction import Destroyed, DestructionList, DestructionS
 from bureau.casework.docket import Docket
 from bureau.casework.events import Act, Extension, Suspension
 from bureau.casework.guidance import Guidance
-from bureau.casework.items import Material, ServiceItem
+from bureau.casework.items import ServiceItem
 from bureau.casework.keeping import LegalHold, RetentionRule
+from bureau.casework.materials import Material
 from bureau.casework.numbers import Series
 from bureau.casework.parties import Enterprise, Person
 from bureau.casework.secrecy import WithheldMatter

@@ -15,9 +15,9 @@ SINCE, HANDED_OVER = date(2024, 1, 1), date(2026, 7, 1)
 
 def some_duties(sample: Sample, at: datetime) -> None:
     hand, bureau = Hand(None, Source.COMMAND, at, name="样例数据", reason="样例"), sample.section.bureau
-    departments = [_record(Counterpart, hand, bureau=bureau, name=name) for name in DEPARTMENTS]
+    departments = [_record(Counterpart, hand, bureau=bureau, name=name, since_on=SINCE) for name in DEPARTMENTS]
     for place, (name, answers_to) in enumerate(LINES):
-        line = _record(Line, hand, bureau=bureau, name=name, position=place)
+        line = _record(Line, hand, bureau=bureau, name=name, position=place, since_on=SINCE)
         for number in answers_to:
             begin(hand, LineDepartment(line=line, department=departments[number], since_on=SINCE))
         begin(hand, LineSection(line=line, section=sample.section, since_on=SINCE))

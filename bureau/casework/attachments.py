@@ -22,7 +22,7 @@ from bureau.audit.whose import Whose
 from bureau.casework.docket import Docket, case_of, demand_open_archive, hold
 from bureau.casework.filekinds import BadFile, Kind, recognise
 from bureau.casework.files import Stored, open_stored, store
-from bureau.casework.items import Material
+from bureau.casework.materials import Material
 
 LONGEST_NAME = 150
 FORBIDDEN = re.compile(r'[<>:"|?*/\\]')  # what no file's name may have on some machine

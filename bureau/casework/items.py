@@ -16,7 +16,7 @@ from bureau.law import words
 from bureau.law.articles import Article
 from bureau.law.licensing import CONSEQUENCES, NATURES, Consequences, Nature
 from bureau.law.limits import LICENSING_45_GROUNDS, Binding, Ground, Post, TimeLimit, Unit
-from bureau.law.powers import HANDLINGS
+from bureau.law.powers import CATEGORIES, HANDLINGS, Category, category_named, natures_under
 from bureau.law.promises import surely_within
 from bureau.people.bureaus import Bureau
 
@@ -49,6 +49,8 @@ def together(prefix: str) -> Q:
 
 class ServiceItem(Recorded):
     """One version of one item of one bureau. A draft has no day; from the day on it is never edited.
+
+    Its code is that of its power on the power list, basic or whole, and its nature fits the category of that power.
 
     What law leaves open (a promise, whether an evaluation stops the clock, days to supplement) is said here, with the
     text that says so, and is a constant nowhere.
@@ -147,7 +149,17 @@ class ServiceItem(Recorded):
             )
         if bool(self.stop_grounds) != bool(self.stop_article):
             raise ValidationError({"stop_article": gettext("Each ground that stops the clock is named by a text.")})
+        self._clean_nature()
         self._clean_limits()
+
+    def _clean_nature(self) -> None:
+        """The digits of a code say the category of its power, on whatever list that power stands."""
+        category = self.category
+        if category is None or self.nature in (fit := natures_under(category)) or self.nature not in list(Nature):
+            return  # a nature that is none the field says itself
+        told = gettext("The code names a power of the category “%(category)s”: its nature is one of: %(natures)s.")
+        natures = "、".join(spoken(NATURES[nature]) for nature in fit)
+        raise ValidationError({"nature": told % {"category": spoken(CATEGORIES[category]), "natures": natures}})
 
     def _clean_limits(self) -> None:
         for prefix in ("statutory", "promised", "extension"):
@@ -208,6 +220,11 @@ class ServiceItem(Recorded):
         return of_law | frozenset(Ground(ground) for ground in self.stop_grounds)
 
     @property
+    def category(self) -> Category | None:
+        """职权类别 of the power that the code names; None where it is the code of none."""
+        return category_named(self.code)
+
+    @property
     def consequences(self) -> Consequences:
         return CONSEQUENCES[Nature(self.nature)]
 
@@ -227,47 +244,6 @@ class ServiceItem(Recorded):
         fields = {field.attname for field in self._meta.concrete_fields} - may_change
         if changed := sorted(name for name in fields if getattr(self, name) != getattr(stored, name)):
             raise InForce(f"{self._meta.label} {self.pk} has been brought into force: {', '.join(changed)}")
-
-
-class Material(Recorded):
-    """One paper that an applicant brings, of one version of an item. A secondary one may be brought later (容缺)."""
-
-    whose = Whose(bureau="item__bureau")
-
-    item = models.ForeignKey(ServiceItem, models.PROTECT, related_name="materials", verbose_name=_("service item"))
-    position = models.PositiveSmallIntegerField(_("position"), default=1)
-    name = models.CharField(pgettext_lazy("material", "name"), max_length=200)
-    is_required = models.BooleanField(_("required"), default=True)
-    is_secondary = models.BooleanField(
-        _("secondary"), default=False, help_text=_("May be brought after acceptance, against a written commitment.")
-    )
-    note = models.CharField(_("note"), max_length=500, blank=True)
-    history = History()
-
-    class Meta:
-        app_label = "bureau"
-        ordering = ["item", "position", "id"]
-        verbose_name = _("material")
-        verbose_name_plural = _("materials")
-        constraints = [models.UniqueConstraint(fields=["item", "name"], name="material_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def save(self, *args: Any, **options: Any) -> None:
-        with transaction.atomic():
-            self._demand_draft()
-            super().save(*args, **options)
-
-    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
-        with transaction.atomic():
-            self._demand_draft()
-            return super().delete(*args, **options)
-
-    def _demand_draft(self) -> None:
-        stood_in = Material.objects.filter(pk=self.pk).values_list("item", flat=True)
-        for item in sorted({self.item_id, *stood_in}):
-            demand_draft(item)
 
 
 def demand_draft(item: int) -> None:

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bureau.audit.hand import Hand
-from bureau.casework.items import Material, ServiceItem
+from bureau.casework.items import ServiceItem
+from bureau.casework.materials import SAYS, Material
 from bureau.people.appointments import Dated
 from bureau.people.bureaus import Bureau
 
@@ -36,10 +37,7 @@ def new_version(item: ServiceItem, hand: Hand) -> ServiceItem:
             hand, **says, number=max(version.number for version in versions) + 1
         )
         for material in item.materials.all():
-            rest = {
-                name: getattr(material, name) for name in ("position", "name", "is_required", "is_secondary", "note")
-            }
-            Material.objects.record(hand, item=draft, **rest)
+            Material.objects.record(hand, item=draft, **{name: getattr(material, name) for name in SAYS})
     return draft
 
 

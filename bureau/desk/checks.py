@@ -9,7 +9,7 @@ from django.utils import timezone
 from bureau.audit.history import Recorded
 from bureau.audit.tables import can_be_asked
 from bureau.audit.whose import Whose
-from bureau.desk.inlines import NamedTabularInline
+from bureau.desk.inlines import WithItsRecord
 from bureau.desk.recorded import RecordedAdmin
 from bureau.desk.scoped import ScopedAdmin
 from bureau.people.appointments import Appointment
@@ -41,8 +41,11 @@ def _faults(screen: admin.ModelAdmin) -> Iterator[tuple[str, str]]:
     if issubclass(screen.model, Recorded) and not isinstance(screen, RecordedAdmin):
         yield "bureau.E013", f"{name} shows records with a history and is no RecordedAdmin."
     for inline in screen.inlines:
-        if not issubclass(inline, NamedTabularInline):
-            yield "bureau.E014", f"{inline.__name__} is no NamedTabularInline: its rows would be open to nobody's rule."
+        if not issubclass(inline, WithItsRecord):
+            yield (
+                "bureau.E014",
+                f"{inline.__name__} does not inherit WithItsRecord: its rows would be open to nobody's rule.",
+            )
     if screen.raw_id_fields or screen.list_editable:
         yield "bureau.E015", f"{name}: raw_id_fields and list_editable pass by the reach and the version of a record."
 

@@ -1,6 +1,7 @@
 """Rows inside a form: a table whose cells a screen reader can name, open to whoever may open the form."""
 
 from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
 from django.forms.models import BaseInlineFormSet
 
 from bureau.desk.scoped import ChoosesWithinReach
@@ -15,10 +16,8 @@ class NamedFormSet(BaseInlineFormSet):
             getattr(field.widget, "widget", field.widget).attrs["aria-label"] = field.label or ""
 
 
-class NamedTabularInline(ChoosesWithinReach, admin.TabularInline):
+class WithItsRecord(ChoosesWithinReach, InlineModelAdmin):
     """Lines of a record: seen with it, and written by whoever may write it."""
-
-    formset = NamedFormSet
 
     def has_view_permission(self, request, obj=None):
         return self._screen.has_view_permission(request, obj)
@@ -36,3 +35,13 @@ class NamedTabularInline(ChoosesWithinReach, admin.TabularInline):
     @property
     def _screen(self):
         return self.admin_site.get_model_admin(self.parent_model)
+
+
+class NamedTabularInline(WithItsRecord, admin.TabularInline):
+    """Lines that say little: one row each."""
+
+    formset = NamedFormSet
+
+
+class BlockInline(WithItsRecord, admin.StackedInline):
+    """Lines that say more than a row can hold: one below the other."""

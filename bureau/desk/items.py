@@ -5,17 +5,21 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
+from bureau.audit.spoken import spoken
 from bureau.casework.events import GROUNDS, POSTS
-from bureau.casework.items import Material, ServiceItem
+from bureau.casework.items import ServiceItem
+from bureau.casework.materials import Material
 from bureau.casework.versions import bring_into_force, new_version, withdraw
-from bureau.desk.inlines import NamedTabularInline
+from bureau.desk.inlines import BlockInline
 from bureau.desk.recorded import RecordedAdmin, RecordedForm, hand_of
+from bureau.law.powers import CATEGORIES
 from bureau.office.powers.items import powers_of
 from bureau.people.roles import EVERYBODY, EXPORTERS, Role
 
@@ -69,11 +73,26 @@ class ItemForm(RecordedForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "nature" in self.fields and (category := self.instance.category):
+            told = _("By its code a power of the category “%(category)s”.") % {"category": spoken(CATEGORIES[category])}
+            self.fields["nature"].help_text = told
 
-class MaterialInline(NamedTabularInline):
+
+class MaterialInline(BlockInline):
     model = Material
-    fields = ["position", "name", "is_required", "is_secondary", "note"]
+    fields = [
+        ("position", "name"),
+        ("is_required", "is_secondary"),
+        ("form", "kind", "copies"),
+        ("source", "issuer"),
+        "shared_data",
+        "template_url",
+        "note",
+    ]
     extra = 0
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
 @admin.register(ServiceItem)

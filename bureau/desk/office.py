@@ -10,10 +10,11 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bureau.desk.inlines import NamedFormSet, NamedTabularInline
-from bureau.desk.recorded import RecordedAdmin, hand_of
+from bureau.desk.recorded import RecordedAdmin, RecordedForm, hand_of
 from bureau.desk.sharing import offer_to_share
 from bureau.office.lines import Counterpart, Line
 from bureau.office.tenures import MAY_CHANGE, LineDepartment, LinePerson, LineSection, Office, enter
@@ -23,6 +24,9 @@ TOLD = _(
     "Who answers for the line is entered on its page, once the line is saved. Whoever begins ends the term before; "
     "what has been entered is not written over."
 )
+NAMED = ["bureau", "name", "position", "since_on", "closed_on"]
+FIELDSETS: list[Any] = [(None, {"fields": NAMED})]
+FIELDSETS_OF_A_LINE: list[Any] = [(None, {"fields": NAMED, "description": TOLD})]
 WRITERS = frozenset({Role.LEADER, Role.SYSTEM_ADMINISTRATOR})
 
 
@@ -103,22 +107,37 @@ class DepartmentInline(TenureInline):
     fields = ["department", "since_on", "until_on", "paper", "is_void"]
 
 
-@admin.register(Counterpart)
-class CounterpartAdmin(RecordedAdmin):
+class NamedForm(RecordedForm):
+    """The first day is asked for; only of what was there before first days were kept it may stay open."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "since_on" in self.fields:
+            self.fields["since_on"].required = not self.instance.pk or self.instance.since_on is not None
+
+
+class NamedAdmin(RecordedAdmin):
+    """What is entered is there from today on, unless another day is given."""
+
     readers, writers, exporters = EVERYBODY, WRITERS, WRITERS
-    list_display = ["name", "position", "bureau", "closed_on"]
+    form = NamedForm
+    list_display = ["name", "position", "bureau", "since_on", "closed_on"]
     list_select_related = ["bureau"]
     search_fields = ["name"]
-    fields = ["bureau", "name", "position", "closed_on"]
+    fieldsets = FIELDSETS
+
+    def get_changeform_initial_data(self, request):
+        return {"since_on": timezone.localdate(), **super().get_changeform_initial_data(request)}
+
+
+@admin.register(Counterpart)
+class CounterpartAdmin(NamedAdmin):
+    """As any name of the list."""
 
 
 @admin.register(Line)
-class LineAdmin(RecordedAdmin):
-    readers, writers, exporters = EVERYBODY, WRITERS, WRITERS
-    list_display = ["name", "position", "bureau", "closed_on"]
-    list_select_related = ["bureau"]
-    search_fields = ["name"]
-    fieldsets = [(None, {"fields": ["bureau", "name", "position", "closed_on"], "description": TOLD})]
+class LineAdmin(NamedAdmin):
+    fieldsets = FIELDSETS_OF_A_LINE
     inlines = [PersonInline, SectionInline, DepartmentInline]
 
     def get_inlines(self, request, obj):

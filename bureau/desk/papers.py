@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bureau.casework.attachments import Attachment, attach
 from bureau.casework.docket import Case
-from bureau.casework.items import Material
+from bureau.casework.materials import Material
 from bureau.casework.refusals import Archived
 from bureau.desk.days import DayField
 from bureau.desk.recorded import hand_of
@@ -39,9 +39,7 @@ class PaperForm(forms.Form):
 class Row:
     """A material and the papers that came for it; without a material, what else came."""
 
-    name: str
-    is_required: bool
-    note: str
+    material: Material | None
     papers: list[Attachment]
 
 
@@ -63,10 +61,11 @@ def papers_of(case: Case, url: str, *, may_add: bool) -> Papers:
     came: dict[int | None, list[Attachment]] = {}
     for paper in Attachment.objects.in_force().filter(docket=case.pk):
         came.setdefault(paper.material_id, []).append(paper)
-    asked = [Row(row.name, row.is_required, row.note, came.pop(row.pk, [])) for row in materials_of(case)]
-    others = [Row("", is_required=False, note="", papers=[paper for rows in came.values() for paper in rows])]
-    missing = sum(row.is_required and not row.papers for row in asked)
-    return Papers([*asked, *(others if others[0].papers else [])], missing, PaperForm(case) if may_add else None, url)
+    asked = [(material, came.pop(material.pk, [])) for material in materials_of(case)]
+    others = [Row(None, papers=[paper for rows in came.values() for paper in rows])]
+    missing = sum(material.is_to_be_brought and not papers for material, papers in asked)
+    rows = [Row(material, papers) for material, papers in asked]
+    return Papers([*rows, *(others if others[0].papers else [])], missing, PaperForm(case) if may_add else None, url)
 
 
 def attach_view(screen, request, object_id):

@@ -18,15 +18,19 @@ WRITERS = frozenset({Role.SECTION_HEAD, Role.LEADER})
 @admin.register(ReportingDuty)
 class ReportingDutyAdmin(FollowedByTheOffice, RecordedAdmin):
     readers, writers, exporters = BUSINESS, WRITERS, WRITERS & EXPORTERS
-    list_display = ["name", "recipient", "rhythm", "counts", "number", "section", "officer", "until_on"]
+    list_display = ["name", "recipient", "rhythm", "due", "section", "officer", "until_on"]
     list_filter = ["rhythm", "section"]
     list_select_related = ["section", "officer"]
     search_fields = ["name", "recipient", "form", "paper"]
     fieldsets = [
         (None, {"fields": ["name", "recipient", "form", "paper"]}),
-        (_("When it is due"), {"fields": ["rhythm", "counts", "number", "rolls", "meeting"]}),
+        (_("When it is due"), {"fields": ["rhythm", "counts", "month", "number", "rolls", "meeting"]}),
         (_("Who sends it"), {"fields": ["section", "officer", "since_on", "until_on"]}),
     ]
+
+    @admin.display(description=_("When it is due"), ordering="counts")
+    def due(self, duty):
+        return duty.due
 
     def save_model(self, request, obj, form, change):
         """What is owed already stands in the list at once."""

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from bureau.law.articles import Phrase
 from bureau.law.codes import BadCode, clean, read_uscc
+from bureau.law.licensing import Nature
 
 
 class Category(StrEnum):
@@ -41,6 +42,17 @@ CATEGORIES: Mapping[Category, Phrase] = {
     Category.ADJUDICATION: Phrase("行政裁决", "administrative adjudication"),
     Category.OTHER: Phrase("其他行政权力", "other administrative power"),
     Category.SERVICE: Phrase("公共服务", "public service"),
+}
+
+
+# Of which category the power is under which an item of each nature is handled. Licences and services have a category
+# of their own; government investment stands among 其他行政权力; a power of any other category has no nature of its own
+# and is as a filing is: nothing follows from it.
+CATEGORIES_OF: Mapping[Nature, frozenset[Category]] = {
+    Nature.LICENCE: frozenset({Category.LICENCE}),
+    Nature.APPROVAL: frozenset({Category.OTHER}),
+    Nature.OTHER_POWER: frozenset(Category) - {Category.LICENCE, Category.SERVICE},
+    Nature.SERVICE: frozenset({Category.SERVICE}),
 }
 
 
@@ -130,6 +142,21 @@ def category_of(basic: str) -> str:
     if found is None:
         raise BadCode("basic_digits")
     return found["category"]
+
+
+def category_named(code: str) -> Category | None:
+    """Of the power that a basic or an implementation code names; None for what is neither, or names no category."""
+    whole = clean(code)
+    try:
+        digits = category_of(whole if len(whole) <= ORGAN else read_implementation_code(whole).basic)
+    except BadCode:
+        return None
+    return Category(digits) if digits in list(Category) else None
+
+
+def natures_under(category: Category) -> tuple[Nature, ...]:
+    """What an item may be under a power of this category."""
+    return tuple(nature for nature, categories in CATEGORIES_OF.items() if category in categories)
 
 
 def read_implementation_code(text: str) -> ImplementationCode:

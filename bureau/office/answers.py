@@ -112,10 +112,10 @@ def answers_on(bureau: Bureau, day: date) -> list[Answer]:
 
 
 def answer_on(line: Line, day: date) -> Answer:
-    """One line as of that day. Raises Line.DoesNotExist where it had been closed by then."""
+    """One line as of that day. Raises Line.DoesNotExist where it had not begun, or been closed, by then."""
     found = next((answer for answer in answers_on(line.bureau, day) if answer.line == line), None)
     if found is None:
-        raise Line.DoesNotExist(f"{line.pk} was closed by {day}")
+        raise Line.DoesNotExist(f"{line.pk} was not on the list on {day}")
     return found
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from bureau.audit.hand import Hand
 from bureau.audit.history import History, RecordedQuerySet
 from bureau.audit.whose import Whose
-from bureau.office.lines import Counterpart, Line
+from bureau.office.lines import Counterpart, Line, Named
 from bureau.people.appointments import Dated, in_order
 from bureau.people.bureaus import Section
 from bureau.people.staff import Staff
@@ -56,12 +56,21 @@ class Tenure(Dated):
         return f"{self.line} {self.since_on}"
 
     def clean(self) -> None:
-        """Its days are in order, and whoever holds it is of the bureau of the line."""
+        """Its days are in order, not before those of what it is about, and whoever holds it is of the line's bureau."""
         if self.since_on and self.until_on and self.until_on < self.since_on:
             raise ValidationError({"until_on": _("The last day lies before the first.")})
         held = getattr(self, self.holder, None)
         if held is not None and self.line_id and held.bureau_id != self.line.bureau_id:
             raise ValidationError({self.holder: _("This belongs to another bureau.")})
+        self._clean_first_day([named for named in (self.line if self.line_id else None, held) if named is not None])
+
+    def _clean_first_day(self, about: list[Any]) -> None:
+        for named in about:
+            if isinstance(named, Named) and named.since_on and self.since_on and self.since_on < named.since_on:
+                told = _("%(name)s is on the list only from %(day)s.")
+                raise ValidationError(
+                    {"since_on": ValidationError(told, params={"name": named, "day": named.since_on})}
+                )
 
     def save(self, *args: Any, **options: Any) -> None:
         """Raises ValidationError for what overlaps, for what writes over what has begun, and without a reason.

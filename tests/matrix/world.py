@@ -268,7 +268,7 @@ def _item(world: World, place: str) -> ServiceItem:
     draft = record(ServiceItem, bureau=bureau, **SAYS | {"basis": canary(place, "serviceitem")})
     record(Material, item=draft, position=1, name=canary(place, "serviceitem"))
     in_force = bring_into_force(draft, hand(None, SINCE, name="a test"), SINCE)
-    own = {"code": "440125999001", "name": "样例事项", "basis": canary(place, "serviceitem")}
+    own = {"code": "441025999001", "name": "样例事项", "basis": canary(place, "serviceitem")}
     other = record(ServiceItem, bureau=bureau, **SAYS | own)
     record(Material, item=other, position=1, name=canary(place, "serviceitem"))
     world.keep(place, in_force, other)

@@ -11,11 +11,15 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from bureau.audit.seen import parts_of, token_of
-from bureau.models import Batch, Docket, HelpGiven, Section, Staff
+from bureau.casework.items import ServiceItem
+from bureau.casework.parties import Enterprise
+from bureau.casework.versions import bring_into_force, new_version
+from bureau.models import Batch, Docket, HelpGiven, Material, Section, Staff
 from bureau.people.roles import Role
 from projects.models import CodeAssignment, Filing
 from projects.procedure import filings, take_over
 from tests.projects.conftest import CODE, CONTENT, NAME, OTHER_CODE, RECEIVED, TITLE, USCC, a_row, hand
+from tests.projects.test_pinned_items import NEXT, opened_under
 from tests.projects.test_sheets import HEADING, a_line
 from tests.records import a_person, record
 
@@ -47,6 +51,18 @@ def errors(answer) -> dict[str, list[str]]:
 
 def page(filing: Filing, name: str = "change") -> str:
     return reverse(f"admin:projects_filing_{name}", args=[filing.pk])
+
+
+def test_its_page_says_of_each_material_what_is_asked_and_counts_what_shared_data_replace_as_not_missing(
+    screen: Client, section: Section, officer: Staff, item: ServiceItem, enterprise: Enterprise
+) -> None:
+    draft = new_version(item, hand(officer, NEXT))
+    record(Material, item=draft, name="样例申请表", form="paper", kind="original", copies=2)
+    record(Material, item=draft, name="样例证照", position=2, shared_data="样例电子证照")
+    second = bring_into_force(draft, hand(officer, NEXT), NEXT)
+    shown = screen.get(page(opened_under(section, officer, second, enterprise, OTHER_CODE))).text
+    for told in ("纸质 · 原件 · 2份", "免提交：样例电子证照", "缺 1 项必备材料"):
+        assert told in shown, told
 
 
 def test_a_filing_is_entered_by_hand_with_a_number_and_a_title_that_follow_from_it(screen, section) -> None:

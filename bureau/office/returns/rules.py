@@ -1,5 +1,6 @@
 """报表: of which periods a return is owed, by which day, and how one is settled."""
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
@@ -39,6 +40,7 @@ class Counts(StrEnum):
     DAYS_AFTER = "days_after"
     WORKDAYS_AFTER = "workdays_after"
     MONTHS_AFTER = "months_after"
+    NEXT_YEAR = "next_year"
 
 
 COUNTS: Mapping[Counts, Phrase] = {
@@ -46,7 +48,23 @@ COUNTS: Mapping[Counts, Phrase] = {
     Counts.DAYS_AFTER: Phrase("期满后几日内", "days after the period"),
     Counts.WORKDAYS_AFTER: Phrase("期满后几个工作日内", "working days after the period"),
     Counts.MONTHS_AFTER: Phrase("期满后几个月内", "months after the period"),
+    Counts.NEXT_YEAR: Phrase("次年几月几日", "a fixed day of the year after"),
 }
+
+
+# The same with its number, to be read in one go.
+DUE: Mapping[Counts, Phrase] = {
+    Counts.WITHIN: Phrase("本期第{number}日", "day {number} of the period"),
+    Counts.DAYS_AFTER: Phrase("期满后{number}日内", "within {number} days after the period"),
+    Counts.WORKDAYS_AFTER: Phrase("期满后{number}个工作日内", "within {number} working days after the period"),
+    Counts.MONTHS_AFTER: Phrase("期满后{number}个月内", "within {number} months after the period"),
+    Counts.NEXT_YEAR: Phrase("次年{month}月{number}日", "day {number} of month {month} of the year after"),
+}
+
+
+def is_a_day_of_every_year(month: int, day: int) -> bool:
+    """29 February is none."""
+    return 1 <= month <= 12 and 1 <= day <= monthrange(2023, month)[1]
 
 
 def period_of(rhythm: Rhythm, day: date) -> tuple[date, date]:

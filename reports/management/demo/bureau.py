@@ -7,7 +7,8 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 
 from bureau.audit.hand import Hand
-from bureau.casework.items import Material, ServiceItem
+from bureau.casework.items import ServiceItem
+from bureau.casework.materials import Material
 from bureau.casework.versions import bring_into_force
 from bureau.law.licensing import Nature
 from bureau.people.appointments import Appointment

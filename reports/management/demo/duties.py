@@ -49,11 +49,11 @@ def assign(house: House, hand: Hand) -> None:
     rows: Any = Counterpart.objects
     for place, name in enumerate(DEPARTMENTS, 1):
         if not rows.filter(bureau=house.bureau, name=name).exists():
-            rows.record(hand, bureau=house.bureau, name=name, position=place)
+            rows.record(hand, bureau=house.bureau, name=name, position=place, since_on=SINCE)
     departments = {row.name: row for row in rows.filter(bureau=house.bureau)}
     for place, (name, answers_to, section) in enumerate(LINES, 1):
         if not Line.objects.filter(bureau=house.bureau, name=name).exists():
-            line = Line.objects.record(hand, bureau=house.bureau, name=name, position=place)
+            line = Line.objects.record(hand, bureau=house.bureau, name=name, position=place, since_on=SINCE)
             _fill(hand, line, house, [departments[each] for each in answers_to], section)
     _absence(hand, head_of(house, AWAY), officer_of(house, AWAY))
 

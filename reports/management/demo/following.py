@@ -69,8 +69,10 @@ class Owed:
     section: int
     since: int
     last: str = "on time"
+    month: int | None = None
 
 
+REPORT, REPORT_DAY = "厅字〔2019〕28号第二十四条", (Rhythm.YEARLY, Counts.NEXT_YEAR, 1)
 RETURNS = (
     Owed("样例：招商引资周报", "样例市投资促进局", "样例：周报制度", Rhythm.WEEKLY, Counts.WITHIN, 5, 2, 28, "late"),
     Owed("样例：固定资产投资月报", "样例市统计局", "样例：统计报表制度", Rhythm.MONTHLY, Counts.WITHIN, 27, 6, 100),
@@ -95,6 +97,8 @@ RETURNS = (
         1,
         500,
     ),
+    Owed("样例：法治政府建设年度报告报送", "样例区政府和市级主管部门", REPORT, *REPORT_DAY, 1, 500, month=3),
+    Owed("样例：法治政府建设年度报告公开", "样例区政府门户网站", REPORT, *REPORT_DAY, 1, 500, month=4),
 )
 HELP = (
     ("样例：咨询项目备案材料", Way.WINDOW, 3, "已指导补齐"),
@@ -150,7 +154,7 @@ def _owe(making: Making, owed: Owed) -> None:
     since = making.today - timedelta(days=owed.since)
     hand = making.hand(head_of(making.house, 1))
     duty = ReportingDuty.objects.record(
-        hand, name=owed.name, counts=owed.counts, number=owed.number, since_on=since, **facts
+        hand, name=owed.name, counts=owed.counts, month=owed.month, number=owed.number, since_on=since, **facts
     )
     opened = open_returns(duty, hand)
     terms = Term.objects.filter(docket__in=[each.pk for each in opened], due_on__lt=making.today)

@@ -12,7 +12,8 @@ import tablib
 from django.utils import timezone
 
 from bureau.audit.hand import Hand, Source
-from bureau.casework.items import Material, ServiceItem
+from bureau.casework.items import ServiceItem
+from bureau.casework.materials import Material
 from bureau.casework.versions import bring_into_force
 from bureau.law.codes import org_check, uscc_check
 from bureau.law.licensing import Nature
@@ -45,7 +46,32 @@ GUIDE: dict[str, Any] = {
     "fee": "不收费",
     "quantity_limit": "无数量限制",
 }
-MATERIALS = (("项目申请书（样例）", False), ("用地预审意见（样例）", True))
+MATERIALS: tuple[dict[str, Any], ...] = (
+    {
+        "name": "项目申请书（样例）",
+        "form": "either",
+        "kind": "original",
+        "copies": 2,
+        "source": "applicant",
+        "template_url": "https://portal.sample.invalid/forms/application.docx",
+    },
+    {
+        "name": "用地预审意见（样例）",
+        "is_secondary": True,
+        "form": "paper",
+        "kind": "copy",
+        "copies": 1,
+        "source": "government",
+        "issuer": "样例自然资源部门",
+    },
+    {
+        "name": "营业执照（样例）",
+        "form": "electronic",
+        "source": "government",
+        "issuer": "样例市场监管部门",
+        "shared_data": "电子证照：营业执照（样例）",
+    },
+)
 # Basic code, category, name and basis; the section by its name.
 APPROVAL = (APPROVAL_CODE, "行政许可", APPROVAL_NAME, "国务院令第673号第三条", FILING_SECTION)
 ENERGY = ("440199002000", "行政许可", "固定资产投资项目节能审查（样例）", "《节约能源法》第十五条", FILING_SECTION)
@@ -102,8 +128,8 @@ def _publish(sheet: bytes, name: str, hand: Hand, on: date, paper: str) -> Power
 
 def _guide(house: House, hand: Hand) -> None:
     draft = ServiceItem.objects.record(hand, bureau=house.bureau, code=APPROVAL_CODE, **GUIDE)
-    for position, (name, is_secondary) in enumerate(MATERIALS, 1):
-        Material.objects.record(hand, item=draft, position=position, name=name, is_secondary=is_secondary)
+    for position, says in enumerate(MATERIALS, 1):
+        Material.objects.record(hand, item=draft, position=position, **says)
     bring_into_force(draft, hand, SINCE)
 
 

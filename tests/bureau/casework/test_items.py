@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from bureau.audit.appended import Bypassed
 from bureau.casework.gate import open_case
@@ -17,7 +18,7 @@ from tests.permits import procedure
 from tests.permits.models import ItemPermit
 from tests.records import a_hand, a_section, record
 
-CODE = "440125002000"
+CODE, INVESTMENT = "440125002000", "441025002000"
 STATUTORY = {"statutory_amount": 20, "statutory_unit": "workday", "statutory_article": "《行政许可法》第四十二条"}
 PROMISED = {"promised_amount": 5, "promised_unit": "workday", "promised_article": "办事指南"}
 SAYS = {"code": CODE, "name": "样例核准", "nature": Nature.LICENCE, "basis": "样例依据", **STATUTORY, **PROMISED}
@@ -73,7 +74,7 @@ def test_an_item_for_which_the_law_sets_no_limit_has_none(bureau: Bureau) -> Non
 def test_a_licence_is_stopped_by_article_45_and_anything_else_by_what_its_item_names(bureau: Bureau) -> None:
     evaluated = {"stop_grounds": [Ground.EVALUATION], "stop_article": "办事指南"}
     licence = ServiceItem(bureau=bureau, **SAYS | evaluated)
-    approval = ServiceItem(bureau=bureau, **SAYS | evaluated | {"nature": Nature.APPROVAL})
+    approval = ServiceItem(bureau=bureau, **SAYS | evaluated | {"code": INVESTMENT, "nature": Nature.APPROVAL})
     for item in (licence, approval):
         item.full_clean()
     assert licence.statutory.stopped_by == licence.promised.stopped_by == LICENSING_45_GROUNDS | {Ground.EVALUATION}
@@ -114,6 +115,37 @@ def test_what_follows_from_its_nature_an_item_tells(item: ServiceItem) -> None:
 )
 def test_half_a_limit_and_a_promise_above_the_law_are_refused(bureau: Bureau, says: dict, field: str) -> None:
     assert set(faults(**says)) - {"__all__"} == {field}
+
+
+@pytest.mark.parametrize(
+    ("code", "nature", "category", "right"),
+    [
+        (INVESTMENT, Nature.LICENCE, "其他行政权力", "政府投资项目审批（内部审批）、其他行政权力（备案等）"),
+        ("440125002000", Nature.OTHER_POWER, "行政许可", "行政许可"),
+        ("2025002000", Nature.OTHER_POWER, "公共服务", "公共服务"),
+        ("440225002000", Nature.LICENCE, "行政处罚", "其他行政权力（备案等）"),
+        ("1144010600750835X54440101003003", Nature.APPROVAL, "行政许可", "行政许可"),
+    ],
+)
+def test_a_nature_that_is_not_of_the_category_of_its_power_is_refused_and_told(
+    bureau: Bureau, code: str, nature: Nature, category: str, right: str
+) -> None:
+    with translation.override("zh-hans"):
+        told = faults(code=code, nature=nature)["nature"]
+    assert told == [f"该编码所指职权的类别为“{category}”，事项性质应为：{right}。"]
+
+
+def test_a_draft_of_another_nature_than_its_power_does_not_come_into_force(bureau: Bureau) -> None:
+    draft = record(ServiceItem, bureau=bureau, **SAYS | {"code": INVESTMENT})
+    with pytest.raises(ValidationError) as refused:
+        bring_into_force(draft, on(FIRST), FIRST)
+    assert list(refused.value.message_dict) == ["nature"]
+    assert ServiceItem.objects.get().since_on is None
+
+
+def test_a_code_that_names_no_power_holds_no_nature(bureau: Bureau) -> None:
+    for nature in Nature:
+        ServiceItem(bureau=bureau, **SAYS | {"code": "样例", "nature": nature}).full_clean()
 
 
 @pytest.mark.parametrize(

@@ -159,10 +159,15 @@ def test_no_address_learns_of_what_is_sealed(person: Person, officer: Staff, ask
 def test_an_item_is_typed_as_a_draft_brought_into_force_and_then_only_read(section: Section, reviewer: Staff) -> None:
     form = SAYS | {"bureau": section.bureau.pk, "extension_is_told": "on", "materials-INITIAL_FORMS": 0}
     form |= {"materials-TOTAL_FORMS": 1, "materials-0-name": "申请报告", "materials-0-position": 1}
+    says = {"form": "paper", "kind": "original", "copies": 2, "source": "applicant", "shared_data": ""}
+    form |= {f"materials-0-{name}": said for name, said in says.items()}
+    form |= {"materials-0-template_url": "portal.sample.invalid/form.docx"}
     answer = screen(reviewer).post(reverse("admin:bureau_serviceitem_add"), form)
     assert answer.status_code == 302, answer.context["errors"]
     item = ServiceItem.objects.get()
-    assert Material.objects.get().item == item
+    material = Material.objects.get()
+    assert (material.item, material.details) == (item, "纸质 · 原件 · 2份")
+    assert material.template_url == "https://portal.sample.invalid/form.docx"
     today = timezone.localdate()
     screen(reviewer).post(page(item, "step", "bring_into_force"), {"on": today.isoformat()})
     item.refresh_from_db()
@@ -177,6 +182,19 @@ def test_a_promise_above_the_law_is_refused_at_its_field(section: Section, revie
     answer = screen(reviewer).post(reverse("admin:bureau_serviceitem_add"), form)
     assert answer.context["adminform"].form.errors["promised_amount"] == ["承诺时限不得长于法定时限。"]
     assert not ServiceItem.objects.exists()
+
+
+def test_the_nature_of_a_draft_says_the_category_of_its_power_and_what_is_of_another_is_refused(
+    section: Section, reviewer: Staff
+) -> None:
+    item, client = record(ServiceItem, bureau=section.bureau, **SAYS), screen(reviewer)
+    shown = client.get(page(item)).text
+    assert "按编码，所指职权的类别为“行政许可”。" in shown
+    assert "现行权责清单中没有与本事项编码相同的职权。" in shown
+    form = SAYS | {"nature": Nature.SERVICE, "bureau": section.bureau.pk}
+    form |= {"materials-TOTAL_FORMS": 0, "materials-INITIAL_FORMS": 0}
+    errors = client.post(page(item), form).context["adminform"].form.errors
+    assert errors["nature"] == ["该编码所指职权的类别为“行政许可”，事项性质应为：行政许可。"]
 
 
 def test_a_new_version_is_made_of_the_old_and_a_wrong_day_is_told(section: Section, reviewer: Staff) -> None:

@@ -19,6 +19,7 @@ from tests.permits.models import Permit
 from tests.records import a_person, a_section, record
 
 pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
 DUTIES = reverse("admin:duties")
 LINES = [(LinePerson, "line"), (LineSection, "line"), (LineDepartment, "line")]
 
@@ -89,6 +90,17 @@ def test_the_matrix_marks_departments_under_their_own_head(line: Line, officer: 
     [matrix] = screen(officer).get(DUTIES).context["matrices"]
     assert [department.name for department in matrix.departments] == list(names)
     assert [cell and cell.department.name for cell in matrix.rows[0].cells] == ["市发改局", None, "市科技局"]
+
+
+def test_a_line_that_is_entered_today_stands_in_no_matrix_of_yesterday(line: Line, leader: Staff) -> None:
+    client, today = screen(leader), timezone.localdate()
+    add = reverse("admin:bureau_line_add")
+    assert f'value="{today.isoformat()}"' in client.get(add).text
+    form: dict[str, Any] = {"bureau": line.bureau_id, "name": "口岸", "position": 1, "closed_on": ""}
+    assert client.post(add, form).context["adminform"].form.errors["since_on"]
+    assert client.post(add, form | {"since_on": today}).status_code == 302
+    shown = {day: client.get(DUTIES, {"on": day}).context["matrices"][0].rows for day in (today, today - DAY)}
+    assert [[row.answer.line.name for row in rows] for rows in shown.values()] == [["招商", "口岸"], ["招商"]]
 
 
 def test_what_nobody_answers_for_stands_above_the_table(line: Line, officer: Staff) -> None:

@@ -3,12 +3,15 @@
 import pytest
 
 from bureau.law.codes import REASONS, BadCode
+from bureau.law.licensing import Nature
 from bureau.law.powers import (
     CATEGORIES,
     LEVELS,
     Category,
     Level,
+    category_named,
     category_of,
+    natures_under,
     read_basic_code,
     read_implementation_code,
 )
@@ -33,6 +36,22 @@ def test_a_basic_code_tells_its_category_with_the_province_before_it_or_without(
     assert category_of("440101003003") == Category.LICENCE
     assert read_implementation_code(TIANHE).category == Category.LICENCE
     assert category_of("449901003003") == "99"
+
+
+def test_a_code_names_the_category_of_its_power_and_what_is_no_code_names_none() -> None:
+    named = [category_named(code) for code in (TIANHE, f" {ZHUHAI.lower()}", "440101003003", "1001003003")]
+    assert named == [Category.LICENCE, Category.SERVICE, Category.LICENCE, Category.OTHER]
+    assert [category_named(code) for code in ("", "1", "449901003003", TIANHE[:-1], "样例事项")] == [None] * 5
+
+
+@pytest.mark.parametrize("category", Category)
+def test_a_licence_is_of_its_own_category_and_so_is_a_service(category: Category) -> None:
+    own = {
+        Category.LICENCE: (Nature.LICENCE,),
+        Category.OTHER: (Nature.APPROVAL, Nature.OTHER_POWER),
+        Category.SERVICE: (Nature.SERVICE,),
+    }
+    assert natures_under(category) == own.get(category, (Nature.OTHER_POWER,))
 
 
 def test_a_code_is_read_however_it_was_pasted() -> None:

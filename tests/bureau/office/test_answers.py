@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 from django.core import checks
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from bureau.models import Counterpart, Delegation, Line, LineDepartment, LineSection, ReportingDuty, Section, Staff
 from bureau.office.answers import (
     answer_on,
     answers_on,
+    departments_on,
     duties_without_a_person,
     every_duty_has_its_person,
     returns_without_a_person,
@@ -109,6 +111,37 @@ def test_a_line_that_is_closed_is_nobodys_duty(line: Line) -> None:
     assert [len(answers_on(line.bureau, day)) for day in (DAY - timedelta(days=1), DAY)] == [1, 0]
     with pytest.raises(Line.DoesNotExist):
         answer_on(line, DAY)
+
+
+def test_a_line_is_on_the_list_from_its_first_day_on_and_one_of_before_such_days_were_kept_always(
+    line: Line, department: Counterpart
+) -> None:
+    eve, bureau = DAY - timedelta(days=1), line.bureau
+    later = record(Line, bureau=bureau, name="口岸", position=9, since_on=DAY)
+    customs = record(Counterpart, bureau=bureau, name="样例口岸局", position=9, since_on=DAY)
+    assert [[answer.line for answer in answers_on(bureau, day)] for day in (eve, DAY)] == [[line], [line, later]]
+    assert [departments_on(bureau, day) for day in (eve, DAY)] == [[department], [department, customs]]
+    with pytest.raises(Line.DoesNotExist):
+        answer_on(later, eve)
+
+
+def test_neither_a_term_of_office_nor_its_end_lies_before_the_first_day_of_its_line(line: Line, first: Staff) -> None:
+    eve = DAY - timedelta(days=1)
+    later = record(Line, bureau=line.bureau, name="口岸", since_on=DAY)
+    with pytest.raises(ValidationError) as refused:
+        put(first, later, eve)
+    assert list(refused.value.message_dict) == ["since_on"]
+    put(first, later, DAY)
+    for facts, field in (({"closed_on": eve}, "closed_on"), ({"since_on": DAY + timedelta(days=1)}, "since_on")):
+        wrong = Line.objects.get(pk=later.pk)
+        for name, value in facts.items():
+            setattr(wrong, name, value)
+        with pytest.raises(ValidationError) as refused:
+            wrong.full_clean()
+        assert field in refused.value.message_dict
+    customs = record(Counterpart, bureau=line.bureau, name="样例口岸局", since_on=DAY)
+    with pytest.raises(ValidationError):
+        begin(because(), LineDepartment(line=line, department=customs, since_on=eve))
 
 
 def test_the_system_check_knows_the_duties_without_a_person(line: Line, first: Staff) -> None:

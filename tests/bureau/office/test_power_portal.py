@@ -46,7 +46,9 @@ def item(bureau: Bureau) -> ServiceItem:
     limits = {"statutory_amount": 20, "statutory_unit": "workday", "statutory_article": "样例法第一条"}
     facts = {"code": LICENCE, "name": "样例核准事项", "nature": Nature.LICENCE, "basis": "样例依据"}
     draft = record(ServiceItem, bureau=bureau, quantity_limit="无", **facts, **guide, **limits)
-    record(Material, item=draft, name="样例申请书")
+    own = {"form": "paper", "kind": "original", "copies": 2, "source": "government", "issuer": "样例发证机关"}
+    own |= {"shared_data": "样例电子证照", "template_url": "https://portal.sample.invalid/form.docx"}
+    record(Material, item=draft, name="样例申请书", **own)
     record(Material, item=draft, name="样例图纸", position=2, is_secondary=True)
     return bring_into_force(draft, BECAUSE, SINCE)
 
@@ -92,7 +94,14 @@ def test_the_same_list_makes_the_same_bytes_whoever_asks_for_them(version: Power
 def test_a_power_is_shown_with_the_guide_of_its_item(version: PowerList, item: ServiceItem) -> None:
     files = unpacked(bundle(version, today()).data)
     shown = files["category-01.html"]
-    for told in ("样例核准事项", "样例条件", "承诺件", "20个工作日", "样例申请书", "可容缺", "样例证书", "不收费"):
+    guide = ("样例核准事项", "样例条件", "承诺件", "20个工作日", "样例申请书", "可容缺", "样例证书", "不收费")
+    material = (
+        "纸质 · 原件 · 2份",
+        "政府部门核发 · 样例发证机关",
+        "样例电子证照",
+        "https://portal.sample.invalid/form.docx",
+    )
+    for told in (*guide, *material):
         assert told in shown, told
     assert "20个工作日" in files["permits.html"]
     assert [power.code for power in powers_of(item, today())] == [code(LICENCE)]

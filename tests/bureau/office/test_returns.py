@@ -5,9 +5,11 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from bureau.audit.hand import Hand, Source
 from bureau.casework.refusals import Refused
@@ -21,6 +23,9 @@ from tests.bureau.notices.nights import at, night
 from tests.records import a_person, record
 
 pytestmark = pytest.mark.django_db
+
+
+YEARLY = {"rhythm": Rhythm.YEARLY, "counts": Counts.NEXT_YEAR, "since_on": date(2025, 7, 1)}
 
 
 @pytest.fixture
@@ -93,6 +98,8 @@ def test_its_day_is_reckoned_by_the_working_calendar(section: Section) -> None:
         ({"rhythm": Rhythm.MONTHLY, "counts": Counts.DAYS_AFTER, "number": 8}, date(2026, 2, 8)),
         ({"rhythm": Rhythm.MONTHLY, "counts": Counts.DAYS_AFTER, "number": 8, "rolls": True}, date(2026, 2, 9)),
         ({"rhythm": Rhythm.QUARTERLY, "counts": Counts.MONTHS_AFTER, "number": 1}, date(2026, 4, 30)),
+        (YEARLY | {"month": 3, "number": 1}, date(2026, 3, 1)),  # a Sunday: a fixed day does not roll
+        (YEARLY | {"month": 4, "number": 1}, date(2026, 4, 1)),
     ],
 )
 def test_whoever_asks_for_it_says_how_its_day_is_counted(section: Section, facts: dict, due: date) -> None:
@@ -100,6 +107,51 @@ def test_whoever_asks_for_it_says_how_its_day_is_counted(section: Section, facts
     first = Return.objects.earliest("first_on")
     # 8 February 2026 is a Sunday; the Saturday after it is worked, and 9 February is a Monday.
     assert Term.objects.get(docket=first.pk).due_on == due
+
+
+def test_the_report_on_a_year_falls_due_on_the_same_day_of_every_next_year(section: Section) -> None:
+    """厅字〔2019〕28号: submitted by 1 March; a leap year has no other 1 March."""
+    duty = a_duty(section, **YEARLY | {"since_on": date(2022, 5, 1), "month": 3, "number": 1})
+    assert opened(duty, date(2022, 12, 30)) == []
+    opened(duty, date(2025, 12, 31))
+    due = Term.objects.order_by("due_on").values_list("start_on", "due_on")
+    assert list(due) == [(date(year, 12, 31), date(year + 1, 3, 1)) for year in (2022, 2023, 2024, 2025)]
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"month": None}, "month"),
+        ({"month": 13}, "month"),
+        ({"month": 2, "number": 29}, "number"),
+        ({"month": 4, "number": 31}, "number"),
+        ({"rhythm": Rhythm.MONTHLY}, "rhythm"),
+        ({"rolls": True}, "rolls"),
+        ({"counts": Counts.DAYS_AFTER}, "month"),
+    ],
+)
+def test_a_day_that_is_not_of_every_next_year_is_refused_at_its_field(
+    section: Section, facts: dict, field: str
+) -> None:
+    given = {"name": "样例年报", "recipient": "样例区政府", "paper": "样例制度", "month": 3, "number": 1}
+    with pytest.raises(ValidationError) as refused:
+        ReportingDuty(section=section, **YEARLY | given | facts).full_clean()
+    assert set(refused.value.message_dict) - {"__all__"} == {field}
+
+
+def test_when_it_is_due_is_said_in_one_go(section: Section) -> None:
+    counted = {"workdays_after": "期满后3个工作日内", "within": "本期第3日", "months_after": "期满后3个月内"}
+    assert {counts: a_duty(section, counts=counts).due for counts in counted} == counted
+    yearly = a_duty(section, **YEARLY | {"month": 3, "number": 1})
+    assert yearly.due == "次年3月1日"
+    with translation.override("en"):
+        assert yearly.due == "day 1 of month 3 of the year after"
+
+
+def test_the_database_holds_it_too(section: Section) -> None:
+    for facts in ({"month": None}, {"rhythm": Rhythm.MONTHLY}, {"counts": Counts.WITHIN}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            a_duty(section, **YEARLY | {"month": 3, "number": 1} | facts)
 
 
 def test_what_has_ended_falls_due_for_the_period_of_its_end_and_no_more(section: Section) -> None:

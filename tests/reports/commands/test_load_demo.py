@@ -153,6 +153,8 @@ def the_office_has_something_of_every_sort_to_follow() -> None:
     assert owed.filter(due_on__lt=today).count() == 1
     assert set(ReportingDuty.objects.values_list("rhythm", flat=True)) == {"weekly", "monthly", "quarterly", "yearly"}
     assert set(Return.objects.values_list("state", flat=True)) == {"open", "sent"}
+    report = Term.objects.filter(docket__title__startswith="样例：法治政府建设年度报告")
+    assert {(term.due_on.month, term.due_on.day) for term in report if term.due_on} == {(3, 1), (4, 1)}
     assert HelpGiven.objects.count() == 6
     assert set(RuleDocument.objects.values_list("state", flat=True)) == {
         *("drafting", "consulting", "legal_review", "competition_review", "discussion"),
