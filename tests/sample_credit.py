@@ -1,5 +1,6 @@
 """Records of dual publicity for tests: nobody's, with codes that are valid and names that say that they are samples."""
 
+import io
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,8 @@ from bureau.casework.calendar import workdays
 from bureau.casework.gate import open_case
 from bureau.models import Section, Staff
 from credit.models import (
+    Campaign,
+    CampaignPhoto,
     CreditList,
     Decision,
     Licence,
@@ -25,11 +28,13 @@ from credit.models import (
     RepairNotice,
 )
 from credit.procedure import enter, objections, repairs, standing_of
+from credit.procedure.campaigns import keep_campaign
 from credit.procedure.months import issue, keep_total, month_of
 from credit.procedure.pushing import answered, begin, prepare, sent
 from credit.procedure.standing import Asked, check_all
 from credit.rules.pushing import refused
 from credit.rules.standing import Purpose
+from tests.bureau.casework.samples import PNG
 from tests.records import a_hand, a_person, record
 
 ORGAN, ORGAN_CODE = "样例市场监督管理局", "11440400006988451Y"
@@ -123,6 +128,7 @@ def some_decisions(section: Section) -> None:
     some_listed(section)
     some_questions(section)
     some_cases(section, a_person("sample-handler", section, "officer"))
+    a_campaign(section)
 
 
 def some_pushes(section: Section, by: Staff) -> None:
@@ -153,6 +159,15 @@ def some_listed(section: Section) -> ListEntry:
     entry = record(ListEntry, of_list=of, basis="《样例办法》第二条", decided_on=date(2026, 5, 8), **facts)
     record(MeasureTaken, entry=entry, measure=measure, sent_to="样例实施单位", sent_on=date(2026, 5, 20))
     return entry
+
+
+def a_campaign(section: Section) -> CampaignPhoto:
+    """The photograph of a campaign."""
+    facts: dict[str, Any] = {"held_on": date(2026, 5, 8), "name": "样例诚信宣传", "place": "样例广场"}
+    campaign = Campaign(section=section, staff=10, leaflets=300, consultations=70, **facts)
+    kept = keep_campaign(a_hand(), campaign, [("样例.png", io.BytesIO(PNG))])
+    found: CampaignPhoto = kept.photos.get()
+    return found
 
 
 def some_questions(section: Section) -> None:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import date
 from pathlib import PurePath
-from typing import Any, BinaryIO, ClassVar, NoReturn, Self
+from typing import Any, BinaryIO, ClassVar, NoReturn, Protocol, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -104,12 +104,21 @@ def replace(attachment: Attachment, hand: Hand, name: str, content: BinaryIO, *,
     return _kept(attachment.docket, hand, name, content, **facts)
 
 
-def open_checked(attachment: Attachment) -> BinaryIO:
+class NamesFile(Protocol):
+    """A row that names a kept file: an attachment, or one of a record that is no case."""
+
+    name: str
+    sha256: str
+    size: int
+    media_type: str
+
+
+def open_checked(attachment: NamesFile) -> BinaryIO:
     """The file, after its whole content was found to be what was stored. Raises Damaged."""
     return open_stored(Stored(attachment.sha256, attachment.size))
 
 
-def headers_of(attachment: Attachment) -> dict[str, str]:
+def headers_of(attachment: NamesFile) -> dict[str, str]:
     """With which headers a file is given out: saved under its name, never shown or guessed at by the browser."""
     return {
         "Content-Type": attachment.media_type,

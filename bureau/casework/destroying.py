@@ -26,7 +26,7 @@ from bureau.casework.concerned import keys_of, needed_by
 from bureau.casework.destruction import Destroyed, DestructionList, DestructionStep, Listed
 from bureau.casework.docket import Case, Docket, case_of
 from bureau.casework.filekinds import recognise
-from bureau.casework.files import discard, store
+from bureau.casework.files import discard, named_beside_cases, store
 from bureau.casework.keeping import holding, rules_of
 from bureau.casework.numbers import next_number
 from bureau.law.archives import (
@@ -191,9 +191,8 @@ def remove_files() -> int:
     """Deletes the files of destroyed dockets that nothing which is kept names as well; how many there still were."""
     destroyed = Attachment.objects.filter(docket__in=Destroyed.objects.values("docket"))
     kept = Attachment.objects.exclude(docket__in=Destroyed.objects.values("docket"))
-    going = destroyed.exclude(sha256__in=kept.values("sha256")).values_list("sha256", flat=True)
-    papers = set(DestructionStep.objects.exclude(sha256="").values_list("sha256", flat=True))
-    return sum(discard(digest) for digest in sorted({*going} - papers))
+    going = set(destroyed.exclude(sha256__in=kept.values("sha256")).values_list("sha256", flat=True))
+    return sum(discard(digest) for digest in sorted(going - named_beside_cases()))
 
 
 def _destroyed(listed: DestructionList, case: Case, hand: Hand, purpose: str, going: set[int]) -> Destroyed:

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from bureau.audit.appended import Appended
 from bureau.audit.whose import Whose
 from bureau.casework.docket import TERMS, Docket
+from bureau.casework.files import names_files
 from bureau.people.bureaus import Bureau
 
 
@@ -64,6 +65,7 @@ class Listed(Appended):
         return str(self.docket)
 
 
+@names_files
 class DestructionStep(Appended):
     """What was done with a list, by whom, and the signed paper: appraisal report (鉴定报告), signed list."""
 

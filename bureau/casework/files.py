@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 
 CHUNK = 1 << 20
 READ_ONLY = 0o440
+NAMING: list[Any] = []  # the models beside those of cases whose rows name files by a column `sha256`
 
 
 class Damaged(Exception):
@@ -28,6 +29,18 @@ class Stored:
 
     digest: str
     size: int
+
+
+def names_files(model: Any) -> Any:
+    """Rows of this model keep the files that they name, whatever becomes of a case that has the same."""
+    NAMING.append(model)
+    return model
+
+
+def named_beside_cases() -> set[str]:
+    """The digests of the files that such rows name."""
+    rows = (model.objects.exclude(sha256="").order_by() for model in NAMING)
+    return {digest for each in rows for digest in each.values_list("sha256", flat=True)}
 
 
 def place_of(digest: str) -> Path:

@@ -15,6 +15,15 @@ from bureau.desk.scoped import ReadOnlyAdmin
 from bureau.people.roles import BUSINESS, CASEWORKERS, EXPORTERS
 
 
+def given_out(request, kept):
+    """The file that this row names, to be saved; whoever took it stands in the access log. Raises Damaged."""
+    answer = FileResponse(open_checked(kept))
+    log(hand_of(request), Event.FILE, record=kept._meta.label_lower, row=kept.pk)
+    for name, value in headers_of(kept).items():
+        answer[name] = value
+    return answer
+
+
 @admin.register(Attachment)
 class AttachmentAdmin(ReadOnlyAdmin, RecordedAdmin):
     """A paper is attached on the page of its case, and given out to whoever may see that.
@@ -42,11 +51,7 @@ class AttachmentAdmin(ReadOnlyAdmin, RecordedAdmin):
         if gone := Destroyed.objects.filter(docket=attachment.docket_id).select_related("list").first():
             self.message_user(request, _("Destroyed by list %(list)s.") % {"list": gone.list}, messages.WARNING)
             return HttpResponseRedirect(reverse("admin:bureau_attachment_change", args=[attachment.pk]))
-        answer = FileResponse(open_checked(attachment))
-        log(hand_of(request), Event.FILE, record=attachment._meta.label_lower, row=attachment.pk)
-        for name, value in headers_of(attachment).items():
-            answer[name] = value
-        return answer
+        return given_out(request, attachment)
 
     @admin.display(description=_("file"))
     def file(self, attachment):

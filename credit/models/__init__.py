@@ -2,6 +2,7 @@
 and what is objected to or repaired."""
 
 from credit.models.batches import PushBatch, PushRow
+from credit.models.campaigns import Campaign, CampaignPhoto
 from credit.models.decisions import Decision
 from credit.models.licences import Licence
 from credit.models.lists import CreditList, ListEntry, Measure, MeasureTaken
@@ -14,6 +15,8 @@ from credit.models.repairs import Repair, RepairNotice, RepairReceiver
 from credit.models.standing import StandingCheck, StandingQuery
 
 __all__ = [
+    "Campaign",
+    "CampaignPhoto",
     "CreditList",
     "Decision",
     "Licence",

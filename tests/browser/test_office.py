@@ -21,7 +21,7 @@ SCROLLS = "document.documentElement.scrollWidth > document.documentElement.clien
 
 @pytest.fixture
 def sample() -> None:
-    call_command("load_demo", password=PASSWORD, verbosity=0)
+    call_command("load_demo", password=PASSWORD, without=["credit"], verbosity=0)
 
 
 @pytest.fixture

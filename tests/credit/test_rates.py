@@ -4,14 +4,16 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bureau.casework.calendar import workdays
 from bureau.law.rates import Rate
 from bureau.models import Staff
 from credit.models import Licence, LicencePush, Organ, Penalty, PenaltyPush
-from credit.procedure import accept, enter, refuse, report
+from credit.procedure import accept, again, enter, refuse, report
 from credit.procedure.rates import Tally, rates_of
 from tests.credit.conftest import TODAY, hand
 from tests.credit.test_screens import desk, today
@@ -89,3 +91,19 @@ def test_the_start_page_leads_to_what_is_not_yet_published(desk: Client, month: 
     assert (tile.value, tile.note, tile.kind) == ("3", "逾期：2", "late")
     assert desk.get(tile.url).context["cl"].result_count == 3
     assert tiles["尚未公示的行政处罚"].value == "1"
+
+
+def test_the_start_page_leads_to_exactly_what_the_platform_sent_back(desk: Client, month: None, officer: Staff) -> None:
+    def tiles() -> dict[str, Any]:
+        return {tile.name: tile for tile in desk.get(reverse("admin:index")).context["start"]["tiles"]}
+
+    failed = LicencePush.objects.failed().order_by("pk")
+    tile = tiles()["平台退回的行政许可"]
+    assert (tile.value, tile.kind) == (str(failed.count()), "late")
+    assert sorted(row.pk for row in desk.get(tile.url).context["cl"].result_list) == [row.pk for row in failed]
+    with CaptureQueriesContext(connection) as before:
+        tiles()
+    again(hand(officer), failed)
+    with CaptureQueriesContext(connection) as after:
+        assert "平台退回的行政许可" not in tiles()
+    assert len(after) == len(before)

@@ -88,6 +88,8 @@ RECORDS: dict[str, Line] = {
     "bureau.training": Line(BUREAU, BUSINESS, "l", "ohl"),
     "bureau.urging": Line(SECTION, BUSINESS, "", "ohls"),
     "bureau.yearplan": Line(BUREAU, BUSINESS, "l", "ohl"),
+    "credit.campaign": Line(SECTION, BUSINESS, "owh", "oh"),
+    "credit.campaignphoto": Line(SECTION, BUSINESS, "", "oh"),
     "credit.creditlist": Line(BUREAU, BUSINESS, "owh", "oh"),
     "credit.licence": Line(BUREAU, BUSINESS, "owh", "oh"),
     "credit.licencepush": Line(BUREAU, BUSINESS, "owh", "oh"),

@@ -76,6 +76,7 @@ from bureau.sheets.kinds import kind_named
 from bureau.sheets.staging import Upload, stage
 from bureau.sheets.work import check_now
 from credit.models import (
+    Campaign,
     CreditList,
     Licence,
     LicencePush,
@@ -91,6 +92,7 @@ from credit.models import (
     RepairNotice,
 )
 from credit.procedure import enter, objections, repairs, standing_of
+from credit.procedure.campaigns import keep_campaign
 from credit.procedure.months import issue, keep_total, month_of
 from credit.procedure.pushing import answered, prepare, sent
 from credit.procedure.pushing import begin as begin_push
@@ -99,7 +101,7 @@ from credit.rules.pushing import refused
 from credit.rules.standing import Purpose
 from projects.models import CodeAssignment, Filing
 from tests.bureau.casework.conftest import OPENED, hand
-from tests.bureau.casework.samples import PDF
+from tests.bureau.casework.samples import PDF, PNG
 from tests.bureau.sheets.workbooks import xlsx
 from tests.matrix.canaries import PLACES, account, canary, id_number, phone
 from tests.permits import procedure
@@ -380,6 +382,7 @@ def _credit(world: World, place: str) -> None:
         made = world.keep(place, enter(a_hand(), unsaved_one))
         world.keep(place, push.objects.get(record=made))
     _objected(world, place)
+    _campaigned(world, place)
     if place.endswith("1"):
         _pushed(world, place, organ)
         _listed(world, place, bureau)
@@ -402,6 +405,13 @@ def _objected(world: World, place: str) -> None:
     world.keep(place, objection.docket, repair.docket)
     notice = RepairNotice(penalty=penalty, served_on=penalty.decided_on)
     world.keep(place, repairs.serve_notice(a_hand(officer).because(canary(place, "repairnotice")), notice))
+
+
+def _campaigned(world: World, place: str) -> None:
+    campaign = Campaign(held_on=OPENED, name=canary(place, "campaign"), section=world.sections[place])
+    picture = (f"{canary(place, 'campaignphoto')}.png", io.BytesIO(PNG))
+    world.keep(place, keep_campaign(a_hand(world.people[place, "officer"]), campaign, [picture]))
+    world.keep(place, campaign.photos.get())
 
 
 def _pushed(world: World, place: str, organ: Organ) -> None:

@@ -47,30 +47,38 @@ class Command(BaseCommand):
         parser.add_argument("--hold", type=float, default=30.0, help="seconds that it lets a batch wait that times out")
 
     def handle(self, **options: Any) -> None:
-        with sqlite3.connect(options["database"]) as made:
-            made.executescript(TABLES)
-        server = Receiver(("127.0.0.1", options["port"]), Answering)
-        server.database, server.hold = options["database"], options["hold"]
+        server = opened(options["database"], options["port"], options["hold"])
         self.stdout.write(f"http://127.0.0.1:{server.server_port}")
         self.stdout.flush()
         server.serve_forever()
 
 
 class Receiver(ThreadingHTTPServer):
+    """`day` is the one on which it says that it received something: today, or that of a demonstration."""
+
     daemon_threads = True
     database: Path
     hold: float
+    day: date | None = None
 
     @contextmanager
     def rows(self) -> Iterator[sqlite3.Connection]:
         """One transaction, taken back when something is raised."""
-        opened = sqlite3.connect(self.database, timeout=20, isolation_level=None)
+        kept = sqlite3.connect(self.database, timeout=20, isolation_level=None)
         try:
-            opened.execute("BEGIN IMMEDIATE")
-            yield opened
-            opened.execute("COMMIT")
+            kept.execute("PRAGMA synchronous = NORMAL")  # it may be killed, and is no place to keep anything
+            kept.execute("BEGIN IMMEDIATE")
+            yield kept
+            kept.execute("COMMIT")
         finally:
-            opened.close()
+            kept.close()
+
+    def refuse(self, cell: str, code: str, reason: str) -> None:
+        """Rows with this cell, from now on; without a code, no longer."""
+        with self.rows() as rows:
+            rows.execute("DELETE FROM refusal WHERE cell = ?", (cell,))
+            if code:
+                rows.execute("INSERT INTO refusal VALUES (?, ?, ?)", (cell, code, reason))
 
     def fault(self) -> str:
         """The next one that was asked for; it happens once."""
@@ -82,8 +90,8 @@ class Receiver(ThreadingHTTPServer):
     def take_in(self, number: str, sent: dict[str, Any], fault: str) -> None:
         """Row by row, each by itself, as a platform that dies half-way would."""
         with self.rows() as rows:
-            told = (number, sent["act"], date.today().isoformat())  # noqa: DTZ011 - of this machine
-            rows.execute("INSERT OR IGNORE INTO batch VALUES (?, ?, ?, 0)", told)
+            day = self.day or date.today()  # noqa: DTZ011 - of this machine
+            rows.execute("INSERT OR IGNORE INTO batch VALUES (?, ?, ?, 0)", (number, sent["act"], day.isoformat()))
         for place, line in enumerate(sent["rows"]):
             if fault == "die" and place >= len(sent["rows"]) // 2:
                 sys.stderr.write("dies as it was asked to\n")
@@ -163,14 +171,11 @@ class Answering(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         asked = json.loads(self._body())
-        with self.server.rows() as rows:
-            if self.path == "/faults" and asked["name"] in FAULTS:
+        if self.path == "/faults" and asked["name"] in FAULTS:
+            with self.server.rows() as rows:
                 rows.execute("INSERT INTO fault VALUES (?)", (asked["name"],))
-            elif self.path == "/refusals":
-                told = (asked["cell"], asked.get("code", ""), asked.get("reason", ""))
-                rows.execute("DELETE FROM refusal WHERE cell = ?", (asked["cell"],))
-                if told[1]:
-                    rows.execute("INSERT INTO refusal VALUES (?, ?, ?)", told)
+        elif self.path == "/refusals":
+            self.server.refuse(asked["cell"], asked.get("code", ""), asked.get("reason", ""))
         self._say(200, {})
 
     def log_message(self, *_facts: object) -> None:
@@ -186,3 +191,12 @@ class Answering(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+
+def opened(database: Path, port: int, hold: float) -> Receiver:
+    """A receiver with a database of its own, made if not there, that listens to this machine; port 0 is a free one."""
+    with sqlite3.connect(database) as made:
+        made.executescript(TABLES)
+    server = Receiver(("127.0.0.1", port), Answering)
+    server.database, server.hold = database, hold
+    return server

@@ -48,6 +48,13 @@ class Days:
     filed_on: date | None = None
 
 
+def credit_code(kind: str, org: str) -> str:
+    """Of this kind of holder (two digits), nowhere, with these eight characters; both its check digits are right."""
+    first = f"{kind}{NOWHERE}{org}{org_check(org)}"
+    total = sum(USCC_ALPHABET.index(char) * weight for char, weight in zip(first, USCC_WEIGHTS, strict=True))
+    return first + USCC_ALPHABET[-total % 31]
+
+
 class Inventor:
     """Draws what is needed one after the other; the same seed and the same questions give the same answers."""
 
@@ -58,11 +65,8 @@ class Inventor:
         self._serial = first - 1
 
     def _party(self, number: int) -> Party:
-        org = f"MA{number:06d}"
-        first = f"91{NOWHERE}{org}{org_check(org)}"
-        total = sum(USCC_ALPHABET.index(char) * weight for char, weight in zip(first, USCC_WEIGHTS, strict=True))
         name = f"样例{BRANDS[number % len(BRANDS)]}{TRADES[number // len(BRANDS)]}有限公司"
-        return Party(first + USCC_ALPHABET[-total % 31], name)
+        return Party(credit_code("91", f"MA{number:06d}"), name)
 
     def code(self, on: date) -> str:
         """A project code of that month; its serial is ours."""

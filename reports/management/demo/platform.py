@@ -83,17 +83,19 @@ def send(kind: str, rows: Iterable[Any], name: str, by: Staff) -> None:
     deliver(kind, workbook(kind, rows), name, by)
 
 
-def deliver(kind: str, content: bytes, name: str, by: Staff) -> None:
+def deliver(kind: str, content: bytes, name: str, by: Staff, **options: Any) -> None:
     """Stage, check and confirm it by that officer's hand: what `manage.py import_sheet` does. Raises CommandError.
 
-    Good rows only, which asks each row once less; that none was refused is seen to afterwards.
+    Good rows only, which asks each row once less; that none was refused is seen to afterwards. `options` are further
+    ones of that command: `sender`, `second`.
     """
     told = io.StringIO()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, name)
         file.write_bytes(content)
         with suppress(SystemExit):  # where a row was refused: what it told says which, and why
-            call_command("import_sheet", kind, file, by=by.username, good_rows_only=True, json=True, stdout=told)
+            options |= {"good_rows_only": True, "json": True}
+            call_command("import_sheet", kind, file, by=by.username, stdout=told, **options)
     answer: dict[str, Any] = json.loads(told.getvalue())
     if not answer.get("written") or answer["rows"]:
         raise CommandError(f"{name} was refused: {answer.get('refused_file') or answer['rows']}")

@@ -43,7 +43,7 @@ from bureau.models import (
 )
 from bureau.office.tenures import begin
 from bureau.sheets.batches import BatchState
-from credit.models import Licence, Organ, Penalty
+from credit.models import Campaign, CampaignPhoto, Licence, Organ, Penalty
 from credit.procedure import enter
 from projects.models import CodeAssignment, Filing
 from tests.full_house import a_destruction_list
@@ -55,6 +55,7 @@ from tests.records import a_hand, a_person, a_section, record
 from tests.sample_credit import (
     ORGAN,
     ORGAN_CODE,
+    a_campaign,
     some_cases,
     some_listed,
     some_months,
@@ -178,6 +179,9 @@ def of_a_case(model: type[models.Model], section: Section) -> models.Model:
 
 
 def of_credit(model: type[models.Model], section: Section) -> models.Model:
+    if model in (Campaign, CampaignPhoto):
+        photo = a_campaign(section)
+        return photo if model is CampaignPhoto else photo.campaign
     organ = record(Organ, bureau=section.bureau, name=ORGAN, uscc=ORGAN_CODE)
     for kind in (Licence, Penalty):
         enter(a_hand(), unsaved(kind, organ, organ))
@@ -238,7 +242,11 @@ def test_a_page_opens_within_its_queries(
     work = {"accesslog", "attachment", "batch", "docket", "job", "mapping", "notice", "debt", "urging", "sweeprun"}
     work |= {"return", "studyitem", "licencepush", "penaltypush", "pushbatch", "pushrow", "organletter"}
     work |= {"standingquery", "standingcheck"}  # each is asked on a page of its own
-    work |= {"helpgiven"}  # it is the section's of whoever helped, and this account has none
+    work |= {
+        "campaignphoto",
+        "helpgiven",
+        "campaign",
+    }  # of the section of whoever enters them, and this account has none
     leads_to_its_case = (view, name) in (("change", "docket"), ("add", "mailpreference"))  # or to the own row
     refused = view == "delete" or (view == "add" and name in work)
     assert answer.status_code == (403 if refused else 302 if leads_to_its_case else 200)

@@ -1,10 +1,12 @@
 """The sample bureau: the figures of the report on 2024 come out of its records, and twice is the same as once."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
+from django.db.models import Sum
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +18,7 @@ from bureau.casework.calendar import workdays
 from bureau.casework.gate import replay
 from bureau.law.codes import read_project_code, read_uscc
 from bureau.models import (
+    AccessLog,
     Act,
     Appointment,
     Assignment,
@@ -34,6 +37,7 @@ from bureau.models import (
     LineDepartment,
     LinePerson,
     LineSection,
+    Mapping,
     Meeting,
     ReportingDuty,
     Return,
@@ -54,15 +58,37 @@ from bureau.office.powers.publishing import on_portal
 from bureau.office.qualified import Step, shares
 from bureau.people.roles import Role
 from bureau.sheets.batches import BatchState
+from bureau.sheets.readers import read
+from credit.management.commands.reference_receiver import opened
+from credit.models import (
+    Campaign,
+    Licence,
+    LicencePush,
+    Objection,
+    Organ,
+    Penalty,
+    PenaltyPush,
+    PushBatch,
+    PushRow,
+    Repair,
+)
+from credit.procedure import accept, enter, report
+from credit.rules.publishing import is_timely
 from projects.models import CodeAssignment, Filing
 from projects.rules.filing import ITEM_NAME
 from reports.management.demo.filings import LIVING
+from reports.management.demo.organs import ORGANS, Decisions, sheet
+from reports.management.demo.publicity import Sending
+from tests.records import a_hand, a_section
+from tests.sample_credit import organs_of, unsaved
 
 pytestmark = pytest.mark.django_db
+RECORDS, LINES = (Licence, Penalty), (LicencePush, PenaltyPush)
 
 
-def load(**options: object) -> None:
-    call_command("load_demo", **options)
+def load(*, whole: bool = False, **options: object) -> None:
+    """Without the 3,603 records of credit, unless the whole is asked for."""
+    call_command("load_demo", without=[] if whole else ["credit"], **options)
 
 
 def counts() -> dict[str, int]:
@@ -95,8 +121,11 @@ OF_THE_BUREAU = {"sections": 7, "lines_of_work": 16, "counterpart_departments": 
 OF_2024 = {"project_codes_assigned": 19, "filings_completed": 121, "filings_completed_within_3_days": 121}
 
 
-def test_the_figures_of_2024_come_out_of_the_records_and_everything_in_them_is_sound_and_marked() -> None:
-    load(password="a long enough sample")
+def test_the_figures_of_2024_come_out_of_the_records_and_everything_in_them_is_sound_and_marked(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    load(whole=True, password="a long enough sample")
+    assert "3603 credit records, here and at the reference receiver" in capsys.readouterr().out
     assert figures() == OF_2024 | OF_THE_BUREAU | {"as_the_terms_have_it": 121}
     assert {replay(filing) == filing.state for filing in Filing.objects.all()} == {True}
     call_command("reckon", check=True)
@@ -114,6 +143,79 @@ def test_the_figures_of_2024_come_out_of_the_records_and_everything_in_them_is_s
     who_answers_is_made_up_and_marked()
     the_study_page_shows_the_items_of_the_report_and_opens_them()
     the_office_has_something_of_every_sort_to_follow()
+    the_credit_work_of_2024_comes_out_of_the_records()
+    the_organs_sheets_came_by_the_road_of_all_sheets()
+    what_the_platform_sent_back_was_put_right_and_went_again()
+    objections_and_repairs_are_under_both_orders()
+    once = counts_of_credit()
+    load(whole=True)
+    assert counts_of_credit() == once
+
+
+def counts_of_credit() -> dict[str, int]:
+    return {kind.__name__: kind.objects.count() for kind in (*RECORDS, *LINES, Organ, PushRow, Campaign, Repair)}
+
+
+def the_credit_work_of_2024_comes_out_of_the_records() -> None:
+    pushed = {lines: lines.objects.filter(reported_on__year=2024) for lines in LINES}
+    assert [rows.count() for rows in pushed.values()] == [3508, 95]
+    assert {push.state for rows in pushed.values() for push in rows} == {"accepted"}
+    late = [
+        push.record.organ.name
+        for rows in pushed.values()
+        for push in rows.select_related("record__organ")
+        if not is_timely(push.record.decided_on, push.reported_on, workdays())
+    ]
+    assert late == ["样例交通运输局"] * 12
+    sums = {name: Sum(name) for name in ("staff", "leaflets", "consultations")}
+    held = Campaign.objects.held().filter(held_on__year=2024)
+    told = held.aggregate(**sums)
+    assert held.count() == 16
+    assert 165 <= told["staff"] <= 174
+    assert 4250 <= told["leaflets"] <= 4349
+    assert 1001 <= told["consultations"] <= 1999
+    for kind in RECORDS:
+        assert {name[0] for name in kind.objects.values_list("party_name", flat=True)} == {"样"}
+        codes = set(kind.objects.exclude(uscc="").values_list("uscc", "organ__uscc"))
+        assert all(read_uscc(code).warnings == () for pair in codes for code in pair)
+    [persons] = PushBatch.objects.filter(layout="persons")
+    shown = AccessLog.objects.filter(event="reveal").values_list("purpose", flat=True)
+    assert shown
+    assert all(persons.number in purpose for purpose in shown)
+
+
+def the_organs_sheets_came_by_the_road_of_all_sheets() -> None:
+    batches = list(Batch.objects.filter(kind__in=["licences", "penalties"]).order_by("pk"))
+    assert {batch.state for batch in batches} == {BatchState.DONE}
+    assert sum(batch.new for batch in batches) == 3603
+    assert {batch.sender for batch in batches} == set(Organ.objects.values_list("name", flat=True))
+    assert {batch.file_name.rsplit(".")[-1] for batch in batches} == {"xlsx", "csv"}
+    assert set(Mapping.objects.filter(kind="licences").values_list("sender", flat=True)) == {"样例卫生健康局"}
+    large = [batch for batch in batches if batch.new > 500]
+    assert [(batch.new, batch.by.username) for batch in large] == [(620, "sample-head")]
+    assert large[0].history.earliest("history_id").by.username == "sample-officer-1"
+
+
+def what_the_platform_sent_back_was_put_right_and_went_again() -> None:
+    failed = PushRow.objects.filter(outcome__in=PushRow.FAILED)
+    assert {row.outcome for row in failed} == {"refused", "mismatch"}
+    assert {row.licence_id is None for row in failed} == {True, False}
+    assert all(row.told for row in failed)
+    assert {row.record.sent.latest("pk").outcome for row in failed} == {"accepted"}
+    corrected = Batch.objects.filter(file_name__contains="更正")
+    assert [(batch.new, batch.changed) for batch in corrected] == [(0, 12), (0, 12)]
+
+
+def objections_and_repairs_are_under_both_orders() -> None:
+    repairs = list(Repair.objects.order_by("docket__opened_on"))
+    assert [(repair.is_under_order_36, repair.state) for repair in repairs] == [
+        (False, "closed"),
+        (True, "verifying"),
+        (True, "supplement"),
+    ]
+    assert repairs[0].penalty.push.state == "accepted"
+    assert set(Objection.objects.values_list("state", flat=True)) == {"closed", "kept", "asked"}
+    assert {replay(each) == each.state for kind in (Objection, Repair) for each in kind.objects.all()} == {True}
 
 
 def its_evidence_is_clean() -> None:
@@ -178,7 +280,7 @@ def every_move_of_a_filing_that_somebody_makes_has_its_sample_guidance() -> None
 
 def what_the_platform_told_came_by_its_sheets() -> None:
     """Staged, checked and confirmed by an officer; each act is registered from the batch that told of it."""
-    batches = list(Batch.objects.exclude(kind__in=["powers", "study_items", "trainings"]).order_by("pk"))
+    batches = list(Batch.objects.filter(kind__in=["filings", "codes"]).order_by("pk"))
     assert [(batch.kind, batch.new, batch.refused, batch.state) for batch in batches] == [
         ("filings", 121, 0, BatchState.DONE),
         ("codes", 19, 0, BatchState.DONE),
@@ -239,6 +341,28 @@ def the_living_are_of_every_sort() -> None:
     assert open_terms.filter(due_on=workdays().previous(today)).count() == 4
     assert open_terms.filter(due_on__lt=workdays().previous(today)).count() == 5
     assert not Docket.objects.filter(suspensions__isnull=False).exists()  # the table of a filing knows no stop
+
+
+def test_each_organ_lays_its_sheets_out_in_its_own_way() -> None:
+    decisions = Decisions(workdays())
+    firsts = {organ: next(place for place, count in enumerate(organ.licences) if count) for organ in ORGANS}
+    sheets = {organ: sheet(organ, "licences", decisions.licences(organ, at)) for organ, at in firsts.items()}
+    heads = {organ.way: str(read(content)[0].rows[:3]) for organ, content in sheets.items()}
+    assert len(set(heads.values())) == len(ORGANS) == 5
+    assert "报送表" in heads["names and codes"]
+    assert "XK_XDR_MC" in heads["codes"]
+    assert "信用代码" in heads["own words"]
+    assert "行政相对人类别" not in heads["organisations"]
+
+
+def test_the_sample_is_refused_where_the_receiver_has_other_counts(tmp_path: Path) -> None:
+    receiver = opened(tmp_path / "platform.sqlite3", 0, 0.0)
+    enter(a_hand(), unsaved(Licence, *organs_of(a_section())))
+    for told in (report, accept):
+        told(a_hand(), list(LicencePush.objects.all()), date(2026, 5, 18))
+    with pytest.raises(CommandError, match="the platform has 0"):
+        Sending(None, receiver).demand_equal_counts()  # type: ignore[arg-type]
+    receiver.server_close()
 
 
 def test_twice_gives_the_same_counts_and_a_larger_scale_adds_filings_of_2025(
