@@ -79,6 +79,10 @@ class ExportAdmin(ExportMixin, ScopedAdmin):
     import_export_change_list_template = None  # the list of the house shows both where they are open
     export_formats = FORMATS
 
+    def init_change_list_template(self):
+        """A list is drawn by the template of its model where it has one: import-export would take the common one."""
+        self.ie_base_change_list_template = self.change_list_template or "admin/change_list.html"
+
     def ready(self, rows):
         """Rows of a list with what its columns are read from, where they are read from more than the row."""
         return rows

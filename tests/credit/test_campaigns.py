@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from bureau.audit.appended import Bypassed
 from bureau.casework.destroying import remove_files
@@ -178,6 +179,8 @@ def test_each_count_leads_to_exactly_the_campaigns_that_it_counts(officer: Staff
     shown = client.get(LIST)
     tables = dict(shown.context["counts"])
     by_year, by_kind, by_section = tables.values()
+    for row in by_year:  # the panel is drawn, and each number is a link in it
+        assert f'<a href="{escape(row.url)}">{row.count}</a>' in shown.text
     assert [(row.words, row.count, row.sums) for row in by_year] == [
         ("2025", 1, [10, 270, 70]),
         ("2024", 2, [20, 350, 140]),

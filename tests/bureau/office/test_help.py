@@ -120,7 +120,10 @@ def helped(officer: Staff, on: date, way: str = "phone") -> HelpGiven:
 
 
 def counted(client: Client, **asked: object) -> dict[str, dict[str, tuple[int, str]]]:
-    tables = client.get(LIST, asked).context["counts"]
+    shown = client.get(LIST, asked)
+    tables = shown.context["counts"]
+    assert all(f">{row.count}</a>" in shown.text for table in tables for row in table.rows)  # they are drawn
+    assert ("counts-tables" in shown.text) == bool(tables)
     return {str(table.words): {row.words: (row.count, row.url) for row in table.rows} for table in tables}
 
 
