@@ -3,7 +3,6 @@
 import io
 import random
 import struct
-import zipfile
 import zlib
 from datetime import date
 from pathlib import Path
@@ -17,6 +16,7 @@ from bureau.sheets.columns import Column, Words
 from bureau.sheets.headings import fit, table_of
 from bureau.sheets.readers import MOST_ROWS, read, read_pasted
 from bureau.sheets.unreadable import Unreadable
+from tests.bureau.sheets.damage import damaged, packed
 from tests.bureau.sheets.workbooks import csv, people, person, saved, xlsx
 
 OLD = Path(__file__).with_name("people.xls")  # in the format of Excel 97
@@ -80,14 +80,6 @@ def test_hidden_and_empty_sheets_are_no_tables() -> None:
 
 
 # Refused as a whole
-
-
-def packed(parts: dict[str, bytes]) -> bytes:
-    kept = io.BytesIO()
-    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return kept.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -175,31 +167,6 @@ def test_headings_are_strict_and_a_mapping_says_what_a_sender_means() -> None:
 
 
 # Damage
-
-
-def damaged(data: bytes, chance: random.Random) -> bytes:
-    """Cut, overwritten, or with a part of the archive spoilt while its sum is right."""
-    way = chance.randrange(4)
-    if way == 0:
-        return data[: chance.randrange(1, len(data))]
-    if way == 1:
-        place = chance.randrange(len(data))
-        return data[:place] + chance.randbytes(chance.randrange(1, 40)) + data[place + 20 :]
-    if way == 2 or not data.startswith(b"PK"):
-        spoilt = bytearray(data)
-        for _ in range(chance.randrange(1, 30)):
-            spoilt[chance.randrange(len(spoilt))] ^= 1 << chance.randrange(8)
-        return bytes(spoilt)
-    return _spoilt_inside(data, chance)
-
-
-def _spoilt_inside(data: bytes, chance: random.Random) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    name = chance.choice(sorted(parts))
-    place = chance.randrange(len(parts[name]))
-    parts[name] = parts[name][:place] + chance.randbytes(chance.randrange(6)) + parts[name][place + 5 :]
-    return packed(parts)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -1,0 +1,73 @@
+"""Damaged sheets through the screen, one after the other: each is read or refused, and no row is written in part.
+
+A short form runs with every suite; `make faults` sends two thousand.
+"""
+
+import os
+import random
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Sum
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from bureau.audit.history import versions_table
+from bureau.audit.reconciling import reconcile
+from bureau.models import Batch, Staff
+from bureau.notices.jobs import run_due
+from bureau.people.roles import Role
+from bureau.sheets.batches import BatchState
+from credit.models import Licence, LicencePush
+from credit.rules.fields import LICENCE_FIELDS
+from tests.bureau.sheets.damage import damaged
+from tests.bureau.sheets.workbooks import csv, xlsx
+from tests.records import a_person, a_section
+from tests.sample_credit import LICENCE, organs_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+FILES = 2_000 if os.environ.get("FAULTS") == "long" else 40
+IMPORT = reverse("admin:credit_licence_import")
+FIELDS = [field for field in LICENCE_FIELDS if field.name in LICENCE]
+HEADING = [field.heading for field in FIELDS]
+
+
+@pytest.fixture
+def officer(db: None) -> Staff:
+    section = a_section("综合办公室")
+    organs_of(section)
+    return a_person("officer", section, Role.OFFICER, name="样例经办", is_staff=True)
+
+
+def a_sheet(chance: random.Random) -> bytes:
+    """Three licences whose numbers no other sheet has."""
+    first = chance.randrange(10**9)
+    rows = [LICENCE | {"paper_no": f"阳海样许〔2026〕{first + place}号"} for place in range(3)]
+    cells = [[str(row[field.name]) for field in FIELDS] for row in rows]
+    if chance.random() < 0.5:
+        return xlsx(*cells, heading=HEADING, title="样例")
+    return csv(*cells, heading=HEADING, encoding=chance.choice(["utf-8", "gb18030"]))
+
+
+def test_no_damaged_sheet_breaks_the_screen_or_is_written_in_part(officer: Staff, seed: int) -> None:
+    chance, client = random.Random(seed), Client(raise_request_exception=False)
+    client.force_login(officer)
+    broke, refused = [], 0
+    for number in range(FILES):
+        data = damaged(a_sheet(chance), chance)
+        answer = client.post(IMPORT, {"file": SimpleUploadedFile("样例.xlsx", data)}, follow=True)
+        broke += [(number, answer.status_code)] if answer.status_code != 200 else []
+        refused += not answer.redirect_chain
+        if answer.redirect_chain:
+            page = reverse("admin:bureau_batch_confirm", args=[Batch.objects.latest("pk").pk])
+            client.post(page, {"good_rows_only": "1"})
+        run_due(lambda: timezone.now() + timedelta(seconds=1), "a worker")
+    assert broke == []
+    assert FILES // 10 < refused < FILES  # some can be read in spite of it
+    written = Batch.objects.aggregate(new=Sum("new"))["new"]
+    assert 0 < written == Licence.objects.count() == LicencePush.objects.count()
+    assert {versions_table(kind).objects.count() for kind in (Licence, LicencePush)} == {written}
+    assert not Batch.objects.filter(state__in=[BatchState.WRITING, BatchState.CHECKING]).exists()
+    assert reconcile(timezone.now()) == []
