@@ -1,7 +1,6 @@
 """Help given on the screen: two fields and Enter; enterprise and case are pasted numbers, now or later."""
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bureau.desk.by_code import FIELDS, ByCodeForm
 from bureau.desk.caserows import dockets_within
+from bureau.desk.counts import Counted, Counts, ShowsCounts
 from bureau.desk.recorded import RecordedAdmin
 from bureau.desk.typed import meant
 from bureau.office.help import HelpGiven, Way
@@ -60,25 +60,8 @@ class HelpForm(ByCodeForm):
 MONTHS = 12  # the newest of those in which somebody was helped
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """One number of what is listed; `url` narrows the list to exactly these rows."""
-
-    words: str
-    count: int
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How often somebody was helped, by one thing."""
-
-    words: str
-    rows: list[Counted]
-
-
 def counts_of(cl) -> list[Counts]:
-    """What the list shows, by month, section and way: one query, however many rows. Nothing where it shows nothing."""
+    """What the list shows, by month, section and way: one query, however many rows."""
     grouped = cl.queryset.order_by().annotate(month=TruncMonth("given_on"))
     found = grouped.values_list("month", "section", "section__name", "way").annotate(count=Count("pk"))
     months, sections, ways = Counter[Any](), Counter[Any](), Counter[Any]()
@@ -95,9 +78,8 @@ def counts_of(cl) -> list[Counts]:
         (_("By way"), [(Way(key).label, count, {"way__exact": key}) for key, count in ways.most_common()]),
     ]
     return [
-        Counts(str(words), [Counted(str(said), count, cl.get_query_string(asked)) for said, count, asked in rows])
+        Counts(str(words), [Counted(str(said), cl.get_query_string(asked), count) for said, count, asked in rows])
         for words, rows in tables
-        if rows
     ]
 
 
@@ -107,9 +89,10 @@ def _in_month(month):
 
 
 @admin.register(HelpGiven)
-class HelpGivenAdmin(RecordedAdmin):
+class HelpGivenAdmin(ShowsCounts, RecordedAdmin):
     readers, writers, exporters = BUSINESS, CASEWORKERS, CASEWORKERS & EXPORTERS
     form, is_begun_at_start = HelpForm, True
+    counts_title, counts_headings = _("Counts by month, section and way"), (_("Times"),)
     list_display = ["given_on", "about", "asked", "way", "case", "helper", "outcome"]
     list_display_links = ["given_on", "about"]
     list_filter = ["way", "given_on", "section", "helper"]
@@ -132,12 +115,8 @@ class HelpGivenAdmin(RecordedAdmin):
     def get_changeform_initial_data(self, request):
         return {"given_on": timezone.localdate(), **super().get_changeform_initial_data(request)}
 
-    def changelist_view(self, request, extra_context=None):
-        answer = super().changelist_view(request, extra_context)
-        shown = getattr(answer, "context_data", None) or {}
-        if "cl" in shown:
-            shown["counts"] = counts_of(shown["cl"])
-        return answer
+    def counts_of(self, cl):
+        return counts_of(cl)
 
     def save_model(self, request, obj, form, change):
         form.set_party(request, obj)

@@ -1,6 +1,5 @@
 """Campaigns on the screen: one short form, photographs chosen together, counts that lead to what they count."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from bureau.desk.counts import Counted, Counts, ShowsCounts
 from bureau.desk.files import given_out
 from bureau.desk.recorded import RecordedAdmin, RecordedForm, hand_of
 from bureau.desk.scoped import ReadOnlyAdmin
@@ -57,17 +57,7 @@ class CampaignForm(RecordedForm):
 # Counts
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """Of the campaigns that are listed, those of one year, kind or section; `url` narrows the list to them."""
-
-    words: str
-    url: str
-    count: int
-    sums: list[int]
-
-
-def counts_of(cl) -> list[tuple[str, list[Counted]]]:
+def counts_of(cl) -> list[Counts]:
     """What the list shows, by year, kind and section: one query. What was entered in error counts nowhere."""
     grouped = cl.queryset.filter(is_void=False).order_by().values("held_on__year", "kind", "section", "section__name")
     found = list(grouped.annotate(count=Count("pk"), **{f"sum_{name}": Sum(name) for name in SUMS}))
@@ -79,9 +69,10 @@ def counts_of(cl) -> list[tuple[str, list[Counted]]]:
         (_("By section"), "section", "section__id__exact", sorted(sections.items())),
     ]
     return [
-        (str(words), shown)
+        Counts(
+            str(words), [_counted(cl, said, {asked: key}, of) for key, said in known if (of := _of(found, column, key))]
+        )
         for words, column, asked, known in tables
-        if (shown := [_counted(cl, said, {asked: key}, of) for key, said in known if (of := _of(found, column, key))])
     ]
 
 
@@ -90,15 +81,17 @@ def _of(found, column, key):
 
 
 def _counted(cl, said, asked, rows):
-    sums = [sum(row[f"sum_{name}"] for row in rows) for name in SUMS]
+    sums = tuple(sum(row[f"sum_{name}"] for row in rows) for name in SUMS)
     url = cl.get_query_string(asked | {"is_void__exact": 0})
     return Counted(str(said), url, sum(row["count"] for row in rows), sums)
 
 
 @admin.register(Campaign)
-class CampaignAdmin(RecordedAdmin):
+class CampaignAdmin(ShowsCounts, RecordedAdmin):
     readers, writers, exporters = BUSINESS, CASEWORKERS, CASEWORKERS & EXPORTERS
     form = CampaignForm
+    counts_title = _("Counts by year, kind and section")
+    counts_headings = (_("Campaigns"), _("Staff"), _("Leaflets"), _("Answered"))
     list_display = ["held_on", "name", "kind", "place", "section", *SUMS, "pictures"]
     list_display_links = ["held_on", "name"]
     list_filter = ["kind", "held_on", "section", "is_void"]
@@ -127,12 +120,8 @@ class CampaignAdmin(RecordedAdmin):
     def get_changeform_initial_data(self, request):
         return {"held_on": timezone.localdate(), **super().get_changeform_initial_data(request)}
 
-    def changelist_view(self, request, extra_context=None):
-        answer = super().changelist_view(request, extra_context)
-        shown = getattr(answer, "context_data", None) or {}
-        if "cl" in shown:
-            shown["counts"] = counts_of(shown["cl"])
-        return answer
+    def counts_of(self, cl):
+        return counts_of(cl)
 
     def save_model(self, request, obj, form, change):
         chosen = form.cleaned_data.get("photographs") or []
