@@ -13,7 +13,7 @@ from reports.management.demo.bureau import head_of
 from reports.management.demo.filings import YEAR, Making
 from reports.management.demo.publicity import Sending
 
-BEFORE_ORDER_36, UNDER_ORDER_36 = date(2025, 3, 10), date(2026, 5, 11)
+BEFORE_ORDER_36 = date(2025, 3, 10)
 OBJECTED = date(2025, 3, 3)
 RECEIVED_BY = "样例银行"
 
@@ -74,11 +74,11 @@ def _repaired(making: Making) -> Repair:
 
 def _under_order_36(making: Making) -> None:
     """Of a severe one, whose longest period is three years: being verified."""
-    on, penalty = UNDER_ORDER_36, _penalties(making, penalty_class="责令停产停业")[0]
-    repair = _act(making, repairs.forward, _applied(making, on, penalty), on + timedelta(days=1))
-    repair = _act(making, repairs.accept, repair, on + timedelta(days=2), on_paper=_paper(penalty, 3))
+    penalty = _penalties(making, penalty_class="责令停产停业")[0]
+    repair = _act(making, repairs.forward, _applied(making, making.ago(6), penalty), making.ago(5))
+    repair = _act(making, repairs.accept, repair, making.ago(4), on_paper=_paper(penalty, 3))
     hand = making.hand(making.officers[1], reason="样例：需现场核查整改情况")
-    repairs.verify(repair, hand, on=on + timedelta(days=4))
+    repairs.verify(repair, hand, on=making.ago(2))
 
 
 def _at_work(making: Making) -> None:
