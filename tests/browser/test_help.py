@@ -9,9 +9,12 @@ from bureau.models import HelpGiven, Staff
 from bureau.people.roles import Role
 from tests.browser.conftest import sign_in
 from tests.browser.test_paths import COUNT, keys, paste
+from tests.notices import notices
 from tests.records import a_person, a_section
 
-pytestmark = pytest.mark.django_db(transaction=True)
+__all__ = ["notices"]  # a fixture
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("notices")]
 MORNING = datetime(2026, 10, 12, 0, 30, tzinfo=UTC)  # 08:30 in Shanghai
 # How half a minute is reckoned, by strokes and no clock: three strokes a second, which is a hand that types without
 # haste, and for each time that it goes to the mouse 1.5 seconds more, to reach for it, point, and come back.
