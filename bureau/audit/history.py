@@ -17,6 +17,7 @@ from simple_history.models import HistoricalRecords
 
 from bureau.audit.appended import Appended, AppendedRows, Bypassed, refuse
 from bureau.audit.hand import Hand, Source
+from bureau.audit.together import copy_rows, insert
 from bureau.audit.whose import Whose
 
 
@@ -87,20 +88,36 @@ def versions_table(model: "type[Recorded]") -> Any:
 
 def version_of(record: "Recorded", history_type: str) -> Any:
     """The version that this writing of a record leaves: not yet saved."""
-    hand, table = record.the_hand(), versions_table(type(record))
-    return table(
-        history_date=hand.at,
-        history_type=history_type,
-        history_user_id=hand.user.pk if hand.user else None,
-        history_change_reason=hand.reason,
-        history_actor=hand.actor_name,
-        history_source=hand.source,
-        history_change=hand.change_id,
-        history_section=record.whose.section_of(record),
-        history_bureau=record.whose.bureau_of(record),
-        history_override=hand.override,
-        **{field.attname: getattr(record, field.attname) for field in table.tracked_fields},
-    )
+    table = versions_table(type(record))
+    section, bureau = _whose(record)
+    said = _said(record.the_hand(), history_type) | {"history_section": section, "history_bureau": bureau}
+    return table(**said, **{field.attname: getattr(record, field.attname) for field in table.tracked_fields})
+
+
+def add_versions(hand: Hand, records: Sequence["Recorded"], history_type: str, using: str) -> None:
+    """The versions that writing these records left, in one statement: copied from what is kept."""
+    model = type(records[0])
+    table = versions_table(model)
+    sections, bureaus = zip(*map(_whose, records), strict=True)
+    of_each = {"key": [record.pk for record in records], "history_section": sections, "history_bureau": bureaus}
+    copy_rows(model, table, table.tracked_fields, said=_said(hand, history_type), of_each=of_each, using=using)
+
+
+def _said(hand: Hand, history_type: str) -> dict[str, Any]:
+    return {
+        "history_date": hand.at,
+        "history_type": history_type,
+        "history_user_id": hand.user.pk if hand.user else None,
+        "history_change_reason": hand.reason,
+        "history_actor": hand.actor_name,
+        "history_source": hand.source,
+        "history_change": hand.change_id,
+        "history_override": hand.override,
+    }
+
+
+def _whose(record: "Recorded") -> tuple[int | None, int | None]:
+    return record.whose.section_of(record), record.whose.bureau_of(record)
 
 
 class RecordedQuerySet(models.QuerySet):
@@ -114,7 +131,7 @@ class RecordedQuerySet(models.QuerySet):
         return made
 
     def record_all(self, hand: Hand, rows: Sequence[Any]) -> None:
-        """Enter these new records by this hand, each with its version: two statements, however many they are.
+        """Enter these new records by this hand, each with its version; as many statements, however many they are.
 
         Raises Bypassed for a record that is entered already, and for a model that does more when it saves.
         """
@@ -125,8 +142,8 @@ class RecordedQuerySet(models.QuerySet):
     def record_many(self, hand: Hand, rows: Sequence[Any]) -> None:
         """Save these records by this hand, new ones and ones that are kept, each with the version that `save` leaves.
 
-        One statement for the new ones, one for the others and one for the versions, however many they are. The kept
-        ones are locked by whoever changes them. Raises Bypassed for a model that does more when it saves.
+        Two statements for the new ones, one for the others and one for the versions of each, however many they are.
+        The kept ones are locked by whoever changes them. Raises Bypassed for a model that does more when it saves.
         """
         if self.model.save is not Recorded.save:
             self._refuse("saving together")
@@ -136,11 +153,12 @@ class RecordedQuerySet(models.QuerySet):
         key = self.model._meta.pk.name
         others = [field.name for field in self.model._meta.concrete_fields if not field.primary_key]
         with transaction.atomic(using=self.db, savepoint=False):
-            super().bulk_create(new)
+            if new:
+                insert(new, self.db)
+                add_versions(hand, new, "+", self.db)
             if kept:  # an insertion that meets its own number, since UPDATE knows one row at a time
                 super().bulk_create(kept, update_conflicts=True, unique_fields=[key], update_fields=others)
-            versions = [version_of(row, "+") for row in new] + [version_of(row, "~") for row in kept]
-            versions_table(self.model).objects.using(self.db).add_all(versions)
+                add_versions(hand, kept, "~", self.db)
 
     def _refuse(self, way: str) -> NoReturn:
         raise Bypassed(f"{way} of {self.model._meta.label} leaves no history: save each record by a hand")

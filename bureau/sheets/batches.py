@@ -214,7 +214,11 @@ class Safe:
 
     @sensitive_variables()
     def open(self, row: StagedRow) -> Content:
-        kept = json.loads(unseal(self._secret, row.sealed, self._place(row.number)))
+        return self.opened(row.number, row.sealed)
+
+    @sensitive_variables()
+    def opened(self, number: int, sealed: str) -> Content:
+        kept = json.loads(unseal(self._secret, sealed, self._place(number)))
         content = Content(**kept)
         content.cells = [unpacked(cell) for cell in kept["cells"]]
         content.problems = [(heading, reason) for heading, reason in kept["problems"]]

@@ -50,6 +50,8 @@ def clean(text: str) -> str:
 
 def folded(text: str) -> str:
     """For comparing headings and choices: whatever the width, the case, the spaces and the brackets."""
+    if text.isascii():
+        return "".join(text.split()).casefold()
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text.translate(UNSEEN_ON_PURPOSE))).casefold()
 
 

@@ -24,7 +24,6 @@ def neutral(text: str) -> str:
 
 def undone(text: str) -> str:
     """What `neutral` was given."""
-    if text.endswith("\t") and ROUNDED.fullmatch(text[:-1]):
-        return text[:-1]
-    bare = text.removeprefix("'")
-    return bare if neutral(bare) == text else text
+    if text.startswith("'"):
+        return text[1:] if neutral(text[1:]) == text else text
+    return text[:-1] if text.endswith("\t") and ROUNDED.fullmatch(text[:-1]) else text

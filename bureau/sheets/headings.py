@@ -99,8 +99,8 @@ def _heading(sheet: Sheet, known: set[str]) -> int | None:
 
 def _repeats(row: list[Cell], known: set[str]) -> bool:
     """Whether it is the heading again: a row of codes below the names, or the names anew on each printed page."""
-    filled = [folded(shown(cell)) for cell in row if not is_blank(cell)]
-    return len(filled) > 1 and all(cell in known for cell in filled)
+    filled = [cell for cell in row if not is_blank(cell)]
+    return len(filled) > 1 and all(folded(shown(cell)) in known for cell in filled)
 
 
 def _likeliest(sheets: list[Sheet], columns: list[Column]) -> tuple[Sheet, int]:

@@ -59,6 +59,7 @@ class SheetResource(ModelResource):
         # simple_history builds a manager at each `model.history`, which takes longer than a query.
         self._managers = {model: model.history.model._default_manager for model in self.models}  # type: ignore[attr-defined]
         self._seen = {model: self._newest(model) for model in self.models}
+        self._cleaned: dict[tuple[str, str], Any] = {}  # what was read already: days, organs and kinds come again
 
     # What a kind says
 
@@ -152,12 +153,20 @@ class SheetResource(ModelResource):
                     wrong[name] = [_("Must be filled in.")]
                 continue
             try:
-                values[name] = column.clean(row)
+                values[name] = self._clean(name, column, row, cell)
             except ValidationError as error:
                 wrong[name] = error.messages
         if wrong:
             raise ValidationError(wrong)
         return values
+
+    def _clean(self, name: str, column: Column, row: Mapping[str, Any], cell: Cell) -> Any:
+        """What the cell says; a text is read once, as long as this resource lasts. Raises ValidationError."""
+        if not isinstance(cell, str):
+            return column.clean(row)
+        if (name, cell) not in self._cleaned:
+            self._cleaned[name, cell] = column.clean(row)
+        return self._cleaned[name, cell]
 
     def _by_heading(self, wrong: ValidationError) -> ValidationError:
         """The same, by the headings of the sheet; what is no column is of the whole row."""

@@ -181,10 +181,10 @@ def _tell_twins(batch: Batch) -> None:
     columns = [resource.fields[name].column_name for name in resource.keys or (resource.key,)]
     places = [int(place) for place, name in batch.matched.items() if name in columns]
     safe, by_key = Safe(batch), defaultdict(list)
-    for row in batch.rows.iterator(chunk_size=500):
-        cells = safe.open(row).cells
+    for number, sealed in batch.rows.values_list("number", "sealed").iterator(chunk_size=500):
+        cells = safe.opened(number, sealed).cells
         if any(key := tuple(folded(shown(cells[place])) for place in places)):
-            by_key[key].append(row.number)
+            by_key[key].append(number)
     twins = {number: numbers for numbers in by_key.values() if len(numbers) > 1 for number in numbers}
     for several in batched(twins, 500):
         rows = list(batch.rows.filter(number__in=several))

@@ -26,6 +26,7 @@ from credit.rules.publishing import RULINGS, Ruling, Withheld, decided, ruling
 
 PARTY_KIND_CHOICES = choices_of(PARTY_KINDS)
 CONFIRMED = "V9"  # the rule that is set aside, with a reason, for an amount that was looked at
+ASKED_BY_THE_RULE = ("decided_on", "party_kind", "penalty_class", "is_simple", "severity", "withheld")
 # The rules speak of an organ's name and code; a record points to the organ.
 POINTS_TO = {"organ_name": "organ", "organ_code": "organ", "source_name": "source", "source_code": "source"}
 
@@ -127,7 +128,8 @@ class Decision(Recorded):
         return key(self.paper_no, self.party_name, party, self.decided_on)
 
     def rule_now(self) -> str:
-        return ruling(decided(self.as_law(), is_penalty=self.is_penalty)).code
+        facts = {name: getattr(self, name, None) for name in ASKED_BY_THE_RULE}
+        return ruling(decided(facts, is_penalty=self.is_penalty)).code
 
     @property
     def ruling(self) -> Ruling:

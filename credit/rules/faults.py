@@ -213,7 +213,7 @@ def v12(asked: Asked) -> Iterator[Fault]:
     """Nothing that cannot be seen, and no full-width character in a code."""
     for field in asked.fields:
         text = asked[field.name]
-        if not isinstance(text, str):
+        if not isinstance(text, str) or (text.isascii() and text.isprintable()):
             continue
         if CONTROL.search(text):
             yield Fault("V12", field.name, Phrase("含有看不见的控制字符", "contains a control character"))
@@ -224,8 +224,10 @@ def v12(asked: Asked) -> Iterator[Fault]:
 def v13(asked: Asked) -> Iterator[Fault]:
     """No text is longer than its field. Each counts as a character, whatever its bytes."""
     for field in asked.fields:
+        if not (field.longest and (text := asked[field.name])):
+            continue
         most = min(field.longest, asked.limits.get(field.name, field.longest))
-        if field.longest and len(str(asked[field.name])) > most:
+        if len(str(text)) > most:
             yield Fault("V13", field.name, Phrase(f"超过{most}个字符", f"is longer than {most} characters"))
 
 

@@ -75,7 +75,7 @@ def test_the_name_in_a_version_is_the_one_that_the_person_had_then(section: Sect
 def test_records_entered_together_leave_one_version_each(section: Section, django_assert_num_queries) -> None:
     hand = a_hand().because("三定方案")
     new = [Section(bureau=section.bureau, name=f"样例{i}股") for i in range(3)]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         Section.objects.record_all(hand, new)
     for row in new:
         version = row.history.get()
@@ -110,7 +110,7 @@ def test_saved_together_leaves_the_same_versions_as_saved_one_by_one(
     for row in one_by_one:
         row.hand = hand
         row.save()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         Section.objects.record_many(hand, together)
     assert [told(row) for row in together] == [told(row) for row in one_by_one]
     assert [Section.objects.get(pk=row.pk).name for row in together] == ["乙0股改", "乙1股改", "乙2股改", "乙新股"]
