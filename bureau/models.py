@@ -44,7 +44,7 @@ from bureau.people.factors import SecondFactor
 from bureau.people.passwords import PasswordSet
 from bureau.people.qualifications import LegalQualification
 from bureau.people.staff import Staff
-from bureau.sheets.batches import Batch, BatchKey, Mapping, StagedRow
+from bureau.sheets.batches import Batch, BatchKey, Mapping, SentFile, StagedRow
 from bureau.sheets.exports import Export, ExportKey, ExportPart
 
 __all__ = [
@@ -113,6 +113,7 @@ __all__ = [
     "SealingBeat",
     "SecondFactor",
     "Section",
+    "SentFile",
     "Series",
     "ServiceItem",
     "Signature",

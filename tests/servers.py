@@ -149,6 +149,9 @@ def postgres(folder: Path) -> Iterator[str]:
             "unix_socket_directories": "",
             # Nothing here outlives the run, so nothing need reach the disk.
             "fsync": "off",
+            # Tests take back what they wrote. Statistics of what is left would tell of empty tables, and the plans made
+            # by them take twenty minutes and more for a test that fills them.
+            "autovacuum": "off",
             "synchronous_commit": "off",
             "full_page_writes": "off",
         }

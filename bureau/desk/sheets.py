@@ -14,11 +14,10 @@ from import_export.admin import ImportMixin
 
 from bureau.desk.scoped import ScopedAdmin, scope_for
 from bureau.sheets.archives import MOST_BYTES, SIZES, TOO_LARGE
-from bureau.sheets.importers import importer
 from bureau.sheets.kinds import SheetKind, kind_named
-from bureau.sheets.staging import Upload, stage
+from bureau.sheets.staging import Upload
 from bureau.sheets.unreadable import Unreadable
-from bureau.sheets.work import ask_check, check_now, short
+from bureau.sheets.work import receive
 
 PASTED = "pasted"
 
@@ -121,13 +120,7 @@ class SheetAdmin(ImportMixin, ScopedAdmin):
         kind = form.chosen
         try:
             with transaction.atomic():
-                who = importer(request.user, kind.writers, timezone.now())
-                batch = stage(kind, form.upload(), who)
-                if batch.matched and short(batch):
-                    check_now(batch, who)
-                elif batch.matched:
-                    ask_check(batch, request.user, who.hand.at)
+                return receive(kind, form.upload(), request.user, timezone.now())
         except Unreadable as refused:
             form.add_error(None, str(refused))
             return None
-        return batch

@@ -33,12 +33,12 @@ from bureau.sheets.marked import marked_copy
 from bureau.sheets.staging import mapping_of, match, remember
 from bureau.sheets.undo import left_of
 from bureau.sheets.unreadable import Unreadable
-from bureau.sheets.work import NotNow, ask_check, check_now, confirm, drop, fits_at_once, short, undo, wants_another
+from bureau.sheets.work import UNWRITTEN, NotNow, confirm, drop, fits_at_once, go_on, undo, wants_another
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 100  # rows of each outcome
 STEPS = [
-    (_("uploaded"), ()),
+    (_("uploaded"), (BatchState.READING,)),
     (_("matched"), (BatchState.MATCHING,)),
     (_("checked"), (BatchState.CHECKING, BatchState.CHECKED)),
     (_("written"), (BatchState.WRITING,)),
@@ -179,10 +179,7 @@ def matched(request, batch, who):
     if not found.is_whole:
         raise NotNow(str(found))
     remember(batch, who, meant)
-    if short(batch):
-        check_now(batch, who)
-    else:
-        ask_check(batch, request.user, who.hand.at)
+    go_on(batch, who)
 
 
 def _plainly(act, _request, batch, who):
@@ -259,7 +256,7 @@ def _may(request, batch):
         "confirm_all": whole,
         "confirm_good": ready and not whole,
         "another": another and settings.SECOND_PERSON_ABOVE,
-        "drop": idle and state in (BatchState.MATCHING, BatchState.CHECKING, BatchState.CHECKED),
+        "drop": idle and state in UNWRITTEN,
         "undo": idle and state in (BatchState.DONE, BatchState.WRITING),
         "copy": bool(batch.refused) and batch.key is not None and may_copy(request, batch),
         "cancel": batch.is_at_work

@@ -1,4 +1,4 @@
-"""What was sent: the batch with its counts, its rows sealed until it has ended, what a sender's headings mean."""
+"""What was sent: the batch with its counts, its file and rows sealed until it has ended, what headings mean."""
 
 import json
 from collections.abc import Iterator
@@ -40,6 +40,7 @@ class BatchKey(WrappedKey):
 
 
 class BatchState(models.TextChoices):
+    READING = "reading", pgettext_lazy("batch", "being read")
     MATCHING = "matching", _("headings to be matched")
     CHECKING = "checking", _("being checked")
     CHECKED = "checked", _("waits for confirmation")
@@ -144,6 +145,21 @@ class Batch(Recorded):
         )
 
 
+class SentFile(models.Model):
+    """A large file as it was sent, sealed until its rows are: it is read in the background."""
+
+    batch = models.OneToOneField(Batch, models.PROTECT, related_name="file", verbose_name=_("import batch"))
+    sealed = models.TextField(editable=False)
+
+    class Meta:
+        app_label = "bureau"
+        verbose_name = _("file of a batch")
+        verbose_name_plural = _("files of batches")
+
+    def __str__(self) -> str:
+        return str(self.batch)
+
+
 @dataclass
 class Content:
     """What a row says and what became of it; may hold personal data, and is sealed."""
@@ -213,6 +229,14 @@ class Safe:
         return seal(self._secret, json.dumps(kept, ensure_ascii=False).encode(), self._place(number))
 
     @sensitive_variables()
+    def seal_file(self, data: bytes) -> str:
+        return seal(self._secret, data, f"batch {self._batch} file".encode())
+
+    @sensitive_variables()
+    def open_file(self, file: SentFile) -> bytes:
+        return unseal(self._secret, file.sealed, f"batch {self._batch} file".encode())
+
+    @sensitive_variables()
     def open(self, row: StagedRow) -> Content:
         return self.opened(row.number, row.sealed)
 
@@ -236,7 +260,8 @@ def opened(batch: Batch, rows: models.QuerySet[StagedRow]) -> Iterator[tuple[Sta
 
 
 def purge(batch: Batch, keep_refused: bool = False) -> None:
-    """The rows go, and with the last of them the key: what a backup still holds of them cannot be opened."""
+    """Rows and file go, and with the last of them the key: what a backup still holds of them cannot be opened."""
+    SentFile.objects.filter(batch=batch).delete()
     gone = batch.rows.exclude(outcome=Outcome.REFUSED) if keep_refused else batch.rows.all()
     gone._raw_delete(gone.db)  # nothing hangs on a row
     if batch.key is not None and not batch.rows.exists():
@@ -248,7 +273,7 @@ def purge(batch: Batch, keep_refused: bool = False) -> None:
 def purge_old(now: datetime) -> None:
     """What waited too long is dropped; the wrong rows of what has ended go."""
     hand = Hand(None, Source.JOB, now, name="purge")
-    waiting = (BatchState.MATCHING, BatchState.CHECKING, BatchState.CHECKED)
+    waiting = (BatchState.READING, BatchState.MATCHING, BatchState.CHECKING, BatchState.CHECKED)
     for batch in Batch.objects.filter(state__in=waiting, at__lt=now - KEPT).select_related("job", "key"):
         if not batch.is_at_work:
             batch.move(hand, BatchState.DROPPED, ended_at=now)

@@ -1,4 +1,8 @@
-"""From a file to a batch: read, matched with the columns, checked row by row; nothing of it is written into records."""
+"""From a file to a batch: read, matched with the columns, checked row by row; nothing of it is written into records.
+
+A large file is kept as it came and read in the background, since to read it would hold up whoever sent it, and on
+SQLite whoever writes.
+"""
 
 import hashlib
 from collections import defaultdict
@@ -14,7 +18,19 @@ from django.utils.translation import gettext, gettext_lazy
 from import_export.results import RowResult
 
 from bureau.audit.changes import Version
-from bureau.sheets.batches import Batch, BatchKey, BatchState, Content, Mapping, Outcome, Safe, StagedRow, purge_old
+from bureau.audit.together import insert
+from bureau.sheets.batches import (
+    Batch,
+    BatchKey,
+    BatchState,
+    Content,
+    Mapping,
+    Outcome,
+    Safe,
+    SentFile,
+    StagedRow,
+    purge_old,
+)
 from bureau.sheets.cells import folded, shown
 from bureau.sheets.headings import Fit, Table, fit, table_of
 from bureau.sheets.importers import Importer
@@ -29,6 +45,11 @@ OUTCOMES = {
     RowResult.IMPORT_TYPE_SKIP: Outcome.UNCHANGED,
     RowResult.IMPORT_TYPE_INVALID: Outcome.REFUSED,
 }
+
+
+LARGE = 2**20  # bytes; what is larger is read in the background
+INSERTED_TOGETHER = 5_000  # rows that memory holds at a time as objects
+Sealed = tuple[int, str]  # the number of a row in its file, and the row
 
 
 @dataclass(frozen=True)
@@ -58,14 +79,44 @@ def stage(kind: SheetKind, upload: Upload, importer: Importer) -> Batch:
     _demand_unseen(kind, importer, digest)
     remembered = {} if upload.match_again else _remembered(kind, importer, upload.sender)
     table = table_of(read(upload.data), kind.resource.columns(), remembered)
-    try:
-        with transaction.atomic():
-            batch = _recorded(kind, upload, importer, digest, table)
-    except IntegrityError:  # somebody else sends it at the same moment
-        _demand_unseen(kind, importer, digest)
-        raise
-    match(batch, importer, remembered)
+    batch = _recorded(kind, upload, importer, digest)
+    fill(batch, importer, table, sealed_rows(batch, table), remembered)
     return batch
+
+
+def keep(kind: SheetKind, upload: Upload, importer: Importer) -> Batch:
+    """The batch with its file sealed, to be read later by `read_kept`. Raises Unreadable where it was sent before."""
+    purge_old(importer.hand.at)
+    digest = hashlib.sha256(upload.data).hexdigest()
+    _demand_unseen(kind, importer, digest)
+    batch = _recorded(kind, upload, importer, digest)
+    SentFile.objects.create(batch=batch, sealed=Safe(batch).seal_file(upload.data))
+    return batch
+
+
+def read_kept(batch: Batch, importer: Importer, match_again: bool) -> tuple[Table, list[Sealed], dict[str, str]]:
+    """What `fill` wants of a file that was kept. Writes nothing. Raises Unreadable."""
+    remembered = {} if match_again else _remembered(batch.sheet, importer, batch.sender)
+    sheets = read(Safe(batch).open_file(batch.file))
+    table = table_of(sheets, batch.sheet.resource.columns(), remembered)
+    return table, sealed_rows(batch, table), remembered
+
+
+def sealed_rows(batch: Batch, table: Table) -> list[Sealed]:
+    safe = Safe(batch)
+    return [(number, safe.seal(number, Content(cells))) for number, cells in table.rows]
+
+
+def fill(batch: Batch, importer: Importer, table: Table, rows: list[Sealed], mapping: dict[str, str]) -> None:
+    """Enters the rows of a batch, and matches their headings."""
+    for several in batched(rows, 5_000):
+        insert(
+            [StagedRow(batch=batch, number=number, sealed=sealed) for number, sealed in several], StagedRow.objects.db
+        )
+    SentFile.objects.filter(batch=batch).delete()
+    batch.headings = table.headings
+    batch.move(importer.hand, BatchState.MATCHING)
+    match(batch, importer, mapping)
 
 
 def match(batch: Batch, importer: Importer, mapping: dict[str, str]) -> Fit:
@@ -159,19 +210,16 @@ def _remembered(kind: SheetKind, importer: Importer, sender: str) -> dict[str, s
     return known.columns if known else {}
 
 
-def _recorded(kind: SheetKind, upload: Upload, importer: Importer, digest: str, table: Table) -> Batch:
+def _recorded(kind: SheetKind, upload: Upload, importer: Importer, digest: str) -> Batch:
     facts: dict[str, Any] = {"kind": kind.name, "bureau": importer.bureau, "section": importer.section}
     facts |= {"sender": upload.sender, "file_name": upload.file_name[-200:], "sha256": digest, "by": importer.by}
-    facts |= {"at": importer.hand.at, "state": BatchState.MATCHING, "headings": table.headings}
-    batch: Batch = Batch.objects.record(importer.hand, key=BatchKey.generate(), **facts)
-    safe = Safe(batch)
-    StagedRow.objects.bulk_create(
-        [
-            StagedRow(batch=batch, number=number, sealed=safe.seal(number, Content(cells)))
-            for number, cells in table.rows
-        ],
-        batch_size=500,
-    )
+    facts |= {"at": importer.hand.at, "state": BatchState.READING}
+    try:
+        with transaction.atomic():
+            batch: Batch = Batch.objects.record(importer.hand, key=BatchKey.generate(), **facts)
+    except IntegrityError:  # somebody else sends it at the same moment
+        _demand_unseen(kind, importer, digest)
+        raise
     return batch
 
 
@@ -195,7 +243,7 @@ def _tell_twins(batch: Batch) -> None:
         store(rows)
 
 
-def batched(numbers: Iterable[int], size: int) -> Iterator[list[int]]:
+def batched(several: Iterable[Any], size: int) -> Iterator[list[Any]]:
     """So many at a time: a statement takes no more of them."""
-    given = list(numbers)
+    given = list(several)
     return (given[first : first + size] for first in range(0, len(given), size))

@@ -15,13 +15,29 @@ from django.utils.translation import gettext_lazy as _
 
 from bureau.notices.jobs import Far, Finished, Job, JobRefused, ask, job_kind
 from bureau.people.staff import Staff
-from bureau.sheets.batches import Batch, BatchState, Outcome, Safe, StagedRow, purge
+from bureau.sheets.batches import Batch, BatchState, Outcome, Safe, SentFile, StagedRow, purge
 from bureau.sheets.importers import Importer, importer
-from bureau.sheets.staging import OUTCOMES, check_rows, judge, run_rows, store
+from bureau.sheets.kinds import SheetKind
+from bureau.sheets.staging import (
+    LARGE,
+    OUTCOMES,
+    Upload,
+    batched,
+    check_rows,
+    fill,
+    judge,
+    keep,
+    read_kept,
+    run_rows,
+    stage,
+    store,
+)
 from bureau.sheets.undo import undo_chunk
 from bureau.sheets.unreadable import Unreadable
 
 WRITES = (Outcome.NEW, Outcome.CHANGED)
+UNWRITTEN = (BatchState.READING, BatchState.MATCHING, BatchState.CHECKING, BatchState.CHECKED)
+WRITTEN_TOGETHER = 2_000  # rows that memory holds at a time, of those that one transaction writes
 UNDONE_AT_ONCE = 20  # records; each is put back by itself
 
 
@@ -32,8 +48,29 @@ class NotNow(Exception):
 # Asking
 
 
-def ask_check(batch: Batch, by: Staff, now: datetime) -> None:
-    _ask("sheets.check", batch, by, now)
+def receive(kind: SheetKind, upload: Upload, by: Staff, now: datetime) -> Batch:
+    """What the screen does with a file: a small one is read and checked at once, the rest is asked for as jobs.
+
+    Within the caller's transaction. Raises Unreadable.
+    """
+    who = importer(by, kind.writers, now)
+    if len(upload.data) > LARGE:
+        batch = keep(kind, upload, who)
+        _ask("sheets.read", batch, by, now, match_again=int(upload.match_again))
+    else:
+        batch = stage(kind, upload, who)
+        go_on(batch, who)
+    return batch
+
+
+def go_on(batch: Batch, who: Importer) -> None:
+    """Checks a batch whose headings are matched: a short one at once, another as a job."""
+    if not batch.matched:
+        return
+    if short(batch):
+        check_now(batch, who)
+    elif who.by:
+        _ask("sheets.check", batch, who.by, who.hand.at)
 
 
 def confirm(batch: Batch, importer: Importer, good_rows_only: bool, in_background: bool = True) -> None:
@@ -79,7 +116,7 @@ def fits_at_once(batch: Batch) -> bool:
 
 def drop(batch: Batch, importer: Importer) -> None:
     """What was not written is let go. Raises NotNow."""
-    if batch.is_at_work or batch.state not in (BatchState.MATCHING, BatchState.CHECKING, BatchState.CHECKED):
+    if batch.is_at_work or batch.state not in UNWRITTEN:
         raise NotNow(gettext("This batch can no longer be dropped."))
     batch.move(importer.hand, BatchState.DROPPED, ended_at=importer.hand.at)
     purge(batch)
@@ -96,12 +133,32 @@ def undo(batch: Batch, importer: Importer) -> None:
         _ask("sheets.undo", batch, importer.by, importer.hand.at)
 
 
-def _ask(kind: str, batch: Batch, by: Staff, now: datetime) -> None:
-    batch.job = ask(kind, {"batch": batch.pk}, by, now)
+def _ask(kind: str, batch: Batch, by: Staff, now: datetime, **more: int) -> None:
+    batch.job = ask(kind, {"batch": batch.pk} | more, by, now)
     batch.save(update_fields=["job"])
 
 
 # Working
+
+
+def _read_outside(job: Job, at: datetime) -> Any:
+    batch, who = _at_hand(job, at, Batch.objects.all())
+    try:
+        return read_kept(batch, who, bool(job.args["match_again"]))
+    except SentFile.DoesNotExist:
+        raise JobRefused(gettext("The file was read already, or is no longer kept.")) from None
+    except Unreadable as told:
+        raise JobRefused(str(told)) from None
+
+
+@job_kind("sheets.read", _("reading of a sheet"), outside=_read_outside)
+def _read(job: Job, at: datetime) -> Far | Finished:
+    batch, who = _at_hand(job, at)
+    table, rows, mapping = job.brought
+    fill(batch, who, table, rows, mapping)
+    if batch.matched:
+        _ask("sheets.check", batch, job.asked_by, at)
+    return Finished(len(rows), {"batch": batch.pk})
 
 
 @job_kind("sheets.check", _("check of a sheet"))
@@ -131,13 +188,10 @@ def _undo(job: Job, at: datetime) -> Far | Finished:
     return Finished(done, {"batch": batch.pk, "left": batch.left})
 
 
-def _at_hand(job: Job, at: datetime) -> tuple[Batch, Importer]:
-    """The batch, locked, and whoever asked for the work, as far as they reach today."""
-    batch = (
-        Batch.objects.select_for_update(of=("self",))
-        .select_related("bureau", "key", "job", "by")
-        .get(pk=job.args["batch"])
-    )
+def _at_hand(job: Job, at: datetime, rows: Any = None) -> tuple[Batch, Importer]:
+    """The batch, locked but where it is only looked at, and whoever asked for the work, as far as they reach today."""
+    locked = Batch.objects.select_for_update(of=("self",)) if rows is None else rows
+    batch = locked.select_related("bureau", "key", "job", "by").get(pk=job.args["batch"])
     try:
         who = importer(job.asked_by, batch.sheet.writers, at, batch.bureau)
     except Unreadable as told:
@@ -184,13 +238,16 @@ def _write_together(batch: Batch, who: Importer) -> bool:
     """Whether all were written; otherwise none was, and the wrong ones are told."""
     try:
         with transaction.atomic():
-            found = run_rows(batch, list(_to_write(batch)), who, dry_run=False)
-            if any(result.validation_error for _row, _content, result in found):
-                raise _Wrong(found)
-            _keep(batch, found)
-    except _Wrong as wrong:
+            wrong: list[Any] = []
+            for rows in batched(_to_write(batch), WRITTEN_TOGETHER):
+                found = run_rows(batch, rows, who, dry_run=False)
+                wrong += [each for each in found if each[2].validation_error]
+                _keep(batch, found)
+            if wrong:
+                raise _Wrong(wrong)
+    except _Wrong as refused:
         safe = Safe(batch)
-        store([judge(row, content, told, safe) for row, content, told in wrong.found if told.validation_error])
+        store([judge(row, content, told, safe) for row, content, told in refused.found])
         return False
     return True
 
