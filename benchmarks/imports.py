@@ -102,19 +102,20 @@ class Bureau:
         rows = [list(row.values()) for row in rows_of(number)]
         heading = [columns[name] for name in next(rows_of(number))]
         data = import_module("tests.bureau.sheets.workbooks").xlsx(*rows, heading=heading, title="备案")
-        staging, work, who = (import_module(f"bureau.sheets.{name}") for name in ("staging", "work", "importers"))
+        parts = ("staging", "work", "writing", "importers")
+        staging, work, writing, who = map(import_module, (f"bureau.sheets.{name}" for name in parts))
         importer = who.importer(self.officer, kind.writers, django.utils.timezone.now())
         kept: dict[str, Any] = {}
 
         def looked() -> None:
             with transaction.atomic():
                 kept["batch"] = staging.stage(kind, staging.Upload(data, "bench.xlsx"), importer)
-            work.check_now(kept["batch"], importer)
+            writing.check_now(kept["batch"], importer)
 
         def wrote() -> None:
             with transaction.atomic():
                 work.confirm(kept["batch"], importer, kind.resource.at_once < ROWS, in_background=False)
-            work.write_now(kept["batch"], importer)
+            writing.write_now(kept["batch"], importer)
 
         took = Took(seconds(looked), seconds(wrote))
         if kept["batch"].new != ROWS:

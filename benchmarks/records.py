@@ -19,6 +19,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 ROWS = int(os.environ.get("ROWS", "2000"))
+PARTS = ("staging", "work", "writing", "importers")
 STOCK_ROWS = min(ROWS, int(os.environ.get("STOCK_ROWS", "2000")))  # it is slow, and as slow for each row
 
 
@@ -78,7 +79,7 @@ def house() -> dict[str, float]:
     officer = records.a_person("bench", section, "officer", is_staff=True)
     second = records.a_person("second", section, "section_head", is_staff=True)
     kind = import_module("bureau.sheets.kinds").kind_named("licences")
-    staging, work, who = (import_module(f"bureau.sheets.{name}") for name in ("staging", "work", "importers"))
+    staging, work, writing, who = map(import_module, (f"bureau.sheets.{name}" for name in PARTS))
     sender, confirmer = (who.importer(one, kind.writers, django.utils.timezone.now()) for one in (officer, second))
     kept: dict[str, Any] = {}
 
@@ -86,14 +87,14 @@ def house() -> dict[str, float]:
         def look() -> None:
             with transaction.atomic():
                 kept["batch"] = staging.stage(kind, staging.Upload(data, "bench.csv"), sender)
-            work.check_now(kept["batch"], sender)
+            writing.check_now(kept["batch"], sender)
 
         return look
 
     def wrote() -> None:
         with transaction.atomic():
             work.confirm(kept["batch"], confirmer, kind.resource.at_once < ROWS, in_background=False)
-        work.write_now(kept["batch"], confirmer)
+        writing.write_now(kept["batch"], confirmer)
 
     data = sheet_of(kind)
     took = {"looked": seconds(looked(data)), "wrote": seconds(wrote)}

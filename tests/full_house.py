@@ -29,7 +29,7 @@ from bureau.models import (
 from bureau.sheets.importers import importer
 from bureau.sheets.kinds import kind_named
 from bureau.sheets.staging import Upload, stage
-from bureau.sheets.work import check_now
+from bureau.sheets.writing import check_now
 from tests.bureau.casework.samples import PDF
 from tests.bureau.sheets.workbooks import person as a_row
 from tests.bureau.sheets.workbooks import xlsx

@@ -10,7 +10,8 @@ from bureau.notices.jobs import run_due
 from bureau.sheets.importers import importer
 from bureau.sheets.kinds import kind_named
 from bureau.sheets.staging import Upload, stage
-from bureau.sheets.work import check_now, confirm
+from bureau.sheets.work import confirm
+from bureau.sheets.writing import check_now
 from projects.models import Filing
 from tests.bureau.sheets.workbooks import xlsx
 from tests.projects.conftest import OTHER_CODE, SAYS, USCC

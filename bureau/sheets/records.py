@@ -33,7 +33,7 @@ class RecordResource(SheetResource):
     """`headings` are the columns that the sheet has. A large batch is confirmed by another than its sender."""
 
     chunk: ClassVar[int] = 500
-    at_once: ClassVar[int] = 5_000
+    at_once: ClassVar[int] = 20_000
     is_confirmed_by_another: ClassVar[bool] = True
     asks_anew: ClassVar[bool] = False  # every rule is asked of each row again in the transaction that writes it
 

@@ -15,7 +15,8 @@ from bureau.people.roles import CASEWORKERS
 from bureau.sheets.importers import importer
 from bureau.sheets.kinds import kind_named
 from bureau.sheets.staging import Upload, stage
-from bureau.sheets.work import check_now, confirm, write_now
+from bureau.sheets.work import confirm
+from bureau.sheets.writing import check_now, write_now
 from credit.models import CreditList, ListEntry, Measure, MeasureTaken, Organ, Penalty
 from credit.procedure import enter, standing_of
 from credit.procedure.lists import keep_entry

@@ -32,7 +32,8 @@ from bureau.sheets.kinds import kind_named
 from bureau.sheets.marked import marked_copy
 from bureau.sheets.staging import Upload, match, remember, stage
 from bureau.sheets.unreadable import Unreadable
-from bureau.sheets.work import NotNow, check_now, confirm, undo
+from bureau.sheets.work import NotNow, confirm, undo
+from bureau.sheets.writing import check_now
 from credit.models import Licence, LicencePush, Organ, Penalty, PenaltyPush, PushState
 from credit.procedure import enter, report
 from credit.procedure.pushing import prepare

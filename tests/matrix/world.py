@@ -74,7 +74,7 @@ from bureau.sheets.exports import ask_export
 from bureau.sheets.importers import importer
 from bureau.sheets.kinds import kind_named
 from bureau.sheets.staging import Upload, stage
-from bureau.sheets.work import check_now
+from bureau.sheets.writing import check_now
 from credit.models import (
     Campaign,
     CreditList,

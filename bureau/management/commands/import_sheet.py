@@ -20,7 +20,8 @@ from bureau.sheets.importers import Importer, importer
 from bureau.sheets.kinds import SheetKind, UnknownSheet, kind_named, sheet_kinds
 from bureau.sheets.staging import Upload, mapping_of, stage
 from bureau.sheets.unreadable import Unreadable
-from bureau.sheets.work import NotNow, check_now, confirm, drop, write_now
+from bureau.sheets.work import NotNow, confirm, drop
+from bureau.sheets.writing import check_now, write_now
 
 
 class Command(BaseCommand):

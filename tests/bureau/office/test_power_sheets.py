@@ -14,7 +14,8 @@ from bureau.sheets.batches import Batch, Outcome, opened
 from bureau.sheets.importers import Importer, importer
 from bureau.sheets.kinds import kind_named
 from bureau.sheets.staging import Upload, stage
-from bureau.sheets.work import check_now, confirm, undo, write_now
+from bureau.sheets.work import confirm, undo
+from bureau.sheets.writing import check_now, write_now
 from tests.bureau.sheets.workbooks import xlsx
 from tests.records import a_hand, a_person, a_section, record
 from tests.sample_powers import FILING, HEADING, LICENCE, PENALTY, a_list_in_force, a_row, code, pasted, says

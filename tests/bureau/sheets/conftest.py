@@ -15,7 +15,8 @@ from bureau.sheets.batches import Batch
 from bureau.sheets.importers import Importer, importer
 from bureau.sheets.kinds import kind_named
 from bureau.sheets.staging import Upload, stage
-from bureau.sheets.work import check_now, confirm
+from bureau.sheets.work import confirm
+from bureau.sheets.writing import check_now
 from tests.records import a_person, a_section
 
 Send = Callable[..., Batch]

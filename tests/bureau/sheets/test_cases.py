@@ -17,7 +17,8 @@ from bureau.sheets.kinds import sheet_kind
 from bureau.sheets.resources import SheetResource, Values
 from bureau.sheets.staging import Upload, stage
 from bureau.sheets.undo import left_of
-from bureau.sheets.work import check_now, confirm, undo
+from bureau.sheets.work import confirm, undo
+from bureau.sheets.writing import check_now
 from tests.bureau.sheets.conftest import done, later
 from tests.bureau.sheets.workbooks import xlsx
 from tests.permits import procedure

@@ -103,7 +103,7 @@ def test_what_changed_since_the_check_keeps_all_out_and_is_told(send, work, sect
 
 def test_what_goes_wrong_in_the_last_chunk_takes_all_back(send, work, monkeypatch) -> None:
     batch = send(xlsx(*people(range(40))))
-    monkeypatch.setattr("bureau.sheets.work.check_rows", lambda *_: None)  # so that only the writing notices
+    monkeypatch.setattr("bureau.sheets.writing.check_rows", lambda *_: None)  # so that only the writing notices
     a_person("sample39", a_section("他股", "他局"))
     batch = work(batch)
     assert (batch.state, counts(batch), names()) == (BatchState.CHECKED, (39, 0, 0, 1), {"sample39"})
