@@ -103,10 +103,7 @@ class InItsBureau(Recorded):
     def clean(self) -> None:
         """Before its number is looked for among the bureau's. Raises ValidationError for another bureau's section."""
         super().clean()
-        if self.section_id is None:
-            return
-        self._follow_its_section()
-        if self.section.bureau_id != self.bureau_id:
+        if self._has_left():
             raise ValidationError({"section": gettext("This section belongs to another bureau.")})
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
@@ -115,11 +112,14 @@ class InItsBureau(Recorded):
 
     def save(self, *args: Any, **options: Any) -> None:
         """Raises Bypassed for another bureau than it was entered in."""
-        self._follow_its_section()
-        if self.section.bureau_id != self.bureau_id:
+        if self._has_left():
             raise Bypassed(f"a record of {self._meta.label} stays in its bureau")
         super().save(*args, **options)
 
-    def _follow_its_section(self) -> None:
+    def _has_left(self) -> bool:
+        """Whether its section is another bureau's. A new record is told its bureau; one without section is refused."""
+        if self.section_id is None:
+            return False
         if not self.bureau_id:
             self.bureau_id = self.section.bureau_id
+        return self.section.bureau_id != self.bureau_id
