@@ -138,7 +138,7 @@ class AssignmentResource(SheetResource):
     def procedure(self, values: Values) -> Recorded:
         """A code is registered once; what the sheet says of it again must be what stands here."""
         row = {"enterprise_name": "", "uscc": ""} | dict(values)
-        known = CodeAssignment.objects.filter(code=row["code"]).first()
+        known = CodeAssignment.objects.filter(code=row["code"], bureau=self.importer.bureau).first()
         if known is None:
             return self._assigned(row)
         if not self.reaches(known):

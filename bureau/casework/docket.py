@@ -14,17 +14,17 @@ from bureau.audit.whose import Whose
 from bureau.casework.refusals import Archived
 from bureau.law.archives import RETENTIONS
 from bureau.law.workflow import Workflow
-from bureau.people.bureaus import Section
+from bureau.people.bureaus import InItsBureau, Section
 from bureau.people.staff import Staff
 
 TERMS = choices_of(RETENTIONS)
 
 
-class Docket(Recorded):
+class Docket(InItsBureau):
     """The spine of a case. Its title bears no personal data: it is shown in lists, mails and calendars."""
 
     whose = Whose(section="section", docket="")
-    untold = frozenset({"version"})
+    untold = frozenset({"bureau", "version"})
 
     kind = models.CharField(_("kind"), max_length=40)
     number = models.CharField(pgettext_lazy("docket", "number"), max_length=60)
@@ -50,7 +50,11 @@ class Docket(Recorded):
         verbose_name = _("docket")
         verbose_name_plural = _("dockets")
         constraints = [
-            models.UniqueConstraint(fields=["kind", "number"], name="docket_number_once"),
+            models.UniqueConstraint(
+                fields=["bureau", "kind", "number"],
+                name="docket_number_once_in_its_bureau",
+                violation_error_message=_("This bureau has a case of this kind and number already."),
+            ),
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")), name="docket_in_order"
             ),

@@ -46,7 +46,7 @@ class HelpForm(ByCodeForm):
     def clean_case_number(self):
         given = self.cleaned_data["case_number"]
         if given:
-            found = self.cases.filter(number__in=meant(given)).first()
+            found = self.cases.filter(number__in=meant(given), bureau=self.instance.section.bureau_id).first()
             if found is None:
                 raise forms.ValidationError(_("No case of this number is within your reach."))
             self.instance.docket = found

@@ -55,6 +55,10 @@ class SectionAdmin(RecordedAdmin):
     search_fields = ["name"]
     fields = ["bureau", "name", "is_intake", "is_sample_name", "closed_on"]
 
+    def get_readonly_fields(self, request, obj=None):
+        """It stays in its bureau."""
+        return ["bureau"] if obj else []
+
 
 class StaffForm(RecordedForm, UserChangeForm):
     """Django's form of an account, with the reason and what was seen."""

@@ -103,20 +103,20 @@ def _meant_one(groups: Sequence[Group], text: str) -> Any:
 
 
 def _numbers_of(record: Any) -> Iterator[str]:
-    """What no other record of its kind has as well, as text: its number, its code."""
+    """What no other record of its kind has as well in its bureau, as text: its number, its code."""
     if isinstance(record, Case):
         yield record.docket.number.casefold()
         return
-    alone = {fields[0] for fields in _unique(type(record)) if len(fields) == 1}
+    alone = {fields.pop() for fields in _unique(type(record)) if len(fields) == 1}
     for each in record._meta.concrete_fields:
         if isinstance(each, models.CharField) and (each.unique or each.name in alone):
             yield str(getattr(record, each.name) or "").casefold()
 
 
-def _unique(model: type[models.Model]) -> Iterator[Sequence[str]]:
-    return (
-        rule.fields for rule in model._meta.constraints if isinstance(rule, models.UniqueConstraint) and rule.fields
-    )
+def _unique(model: type[models.Model]) -> Iterator[set[str]]:
+    for rule in model._meta.constraints:
+        if isinstance(rule, models.UniqueConstraint) and rule.condition is None:
+            yield set(rule.fields) - {"bureau"}
 
 
 # What is shown

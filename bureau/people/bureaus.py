@@ -1,9 +1,15 @@
 """Bureaus and their sections: whose row a case is."""
 
+from collections.abc import Collection
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bureau.audit.appended import Bypassed
 from bureau.audit.history import History, Recorded
 from bureau.audit.whose import Whose
 
@@ -69,3 +75,51 @@ class Section(Recorded):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """It stays in its bureau: what lies in it would go to the other one with it. Raises ValidationError."""
+        super().clean()
+        if not self._state.adding and not Section.objects.filter(pk=self.pk, bureau=self.bureau_id).exists():
+            raise ValidationError({"bureau": gettext("A section stays in its bureau.")})
+
+
+class InItsBureau(Recorded):
+    """A section's record that stays in the bureau of its section, where its number is given once.
+
+    The bureau is nowhere asked: it follows from the section, and stands beside it for the database, which holds the
+    uniqueness. A bureau is not told what another has, so that no number is refused for another bureau's sake.
+    """
+
+    section: Any
+    section_id: int | None
+
+    bureau = models.ForeignKey(
+        Bureau, models.PROTECT, blank=True, editable=False, related_name="+", verbose_name=_("bureau")
+    )
+
+    class Meta(Recorded.Meta):
+        abstract = True
+
+    def clean(self) -> None:
+        """Before its number is looked for among the bureau's. Raises ValidationError for another bureau's section."""
+        super().clean()
+        if self._has_left():
+            raise ValidationError({"section": gettext("This section belongs to another bureau.")})
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """A form does not have the bureau, and would leave out what is unique with it."""
+        super().validate_constraints(exclude=set(exclude or ()) - {"bureau"})
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Raises Bypassed for another bureau than it was entered in."""
+        if self._has_left():
+            raise Bypassed(f"a record of {self._meta.label} stays in its bureau")
+        super().save(*args, **options)
+
+    def _has_left(self) -> bool:
+        """Whether its section is another bureau's. A new record is told its bureau; one without section is refused."""
+        if self.section_id is None:
+            return False
+        if not self.bureau_id:
+            self.bureau_id = self.section.bureau_id
+        return self.section.bureau_id != self.bureau_id

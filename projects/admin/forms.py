@@ -57,14 +57,20 @@ class FilingEntryForm(DoubtfulCode, FilingForm, EntryForm):
 
     def clean(self):
         cleaned = super().clean()
-        code = cleaned.get("project_code")
         self.judge("project_code")
-        if code and is_filed_already(code):
-            self.add_error("project_code", _("There is a filing of this project code already."))
-        cleaned["number"] = docket_number(code) if code else None
-        cleaned["title"] = cleaned.get("project_name")
+        cleaned["number"], cleaned["title"] = None, cleaned.get("project_name")
+        self._number(cleaned)
         self._pin(cleaned)
         return cleaned
+
+    def _number(self, cleaned):
+        """Among the filings of the bureau that it is entered in."""
+        section, code = cleaned.get("section"), cleaned.get("project_code")
+        if not (section and code):
+            return
+        if is_filed_already(code, section.bureau):
+            self.add_error("project_code", _("There is a filing of this project code already."))
+        cleaned["number"] = docket_number(code, section.bureau)
 
     def _pin(self, cleaned):
         """The version of the item that is in force on the day of submission."""

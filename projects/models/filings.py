@@ -115,12 +115,6 @@ class Filing(ItemCase):
         verbose_name_plural = _("project filings")
         indexes = [models.Index(fields=["filed_on"], name="filing_by_day")]
         constraints = [
-            models.UniqueConstraint(
-                fields=["project_code"],
-                condition=~Q(project_code="") & ~Q(state__in=LEFT),
-                name="filing_one_of_a_code",
-                violation_error_message=_("There is a filing of this project code already."),
-            ),
             models.CheckConstraint(condition=~Q(project_code="") | Q(is_historical=True), name="filing_has_its_code"),
             models.CheckConstraint(condition=Q(total_investment__gte=0), name="filing_investment_not_negative"),
             models.CheckConstraint(
@@ -187,11 +181,25 @@ class Filing(ItemCase):
         if not (self.project_code or self.is_historical):
             raise ValidationError({"project_code": gettext("Without its project code no filing is taken in.")})
 
-    def validate_constraints(self, exclude: Any = None) -> None:
-        """Uniqueness alone: the checks are asked by the database at the save; Django would send a query for each."""
-        for constraint in self._meta.constraints:
-            if isinstance(constraint, models.UniqueConstraint):
-                constraint.validate(type(self), self, exclude=exclude)
+    def validate_constraints(self, exclude: Any = None) -> None:  # noqa: ARG002 - Django's signature
+        """One filing of a code alone: the checks are asked by the database at the save; Django would query for each.
+
+        Of two that are entered at once the docket's number is the same, and the database refuses the second.
+        """
+        if not self.project_code or self.state in LEFT:
+            return
+        if Filing.standing(self.project_code, self.docket.section.bureau_id).exclude(pk=self.pk).exists():
+            raise ValidationError(gettext("There is a filing of this project code already."))
+
+    @classmethod
+    def of_code(cls, code: str, bureau: int) -> "models.QuerySet[Filing]":
+        """Every filing that this bureau has of a code; what another has of it is nobody's business here."""
+        return cls.objects.filter(project_code=code, docket__bureau=bureau)
+
+    @classmethod
+    def standing(cls, code: str, bureau: int) -> "models.QuerySet[Filing]":
+        """The one that was not given up."""
+        return cls.of_code(code, bureau).exclude(state__in=LEFT)
 
     @property
     def code_is_doubtful(self) -> bool:

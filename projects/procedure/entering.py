@@ -14,7 +14,6 @@ from bureau.people.appointments import Dated
 from bureau.people.bureaus import Bureau, Section
 from bureau.people.staff import Staff
 from projects.models import CodeAssignment, Filing
-from projects.models.filings import LEFT
 from projects.models.project_codes import demand_check_digit
 from projects.rules.filing import ITEM_NAME
 
@@ -24,14 +23,14 @@ def filing_item(bureau: Bureau, day: date) -> ServiceItem | None:
     return ServiceItem.objects.filter(Dated.on(day), bureau=bureau, name=ITEM_NAME).first()
 
 
-def is_filed_already(code: str) -> bool:
-    """Whether there is a filing of this code that was not given up."""
-    return Filing.objects.filter(project_code=code).exclude(state__in=LEFT).exists()
+def is_filed_already(code: str, bureau: Bureau) -> bool:
+    """Whether this bureau has a filing of this code that was not given up."""
+    return Filing.standing(code, bureau.pk).exists()
 
 
-def docket_number(code: str) -> str:
-    """The project code; with a count where an earlier filing of that code was given up."""
-    before = Filing.objects.filter(project_code=code).count()
+def docket_number(code: str, bureau: Bureau) -> str:
+    """The project code; with a count where an earlier filing of that code was given up in this bureau."""
+    before = Filing.of_code(code, bureau.pk).count()
     return f"{code}/{before + 1}" if before else code
 
 

@@ -106,7 +106,7 @@ def take_over(hand: Hand, row: PlatformRow, *, section: Section, sheet: str) -> 
     _demand_days(row)
     with transaction.atomic():
         told = _Told(hand, row, code, _enterprise(hand, row), section, sheet)
-        found = _latest(code)
+        found = _latest(told)
         if found is None or _is_another(row, found):
             days = {"opened_on": row.submitted_on, "submitted_on": row.submitted_on}
             filing, what = _opened(told, days), What.NEW
@@ -135,8 +135,8 @@ def take_in_old(hand: Hand, row: PlatformRow, *, section: Section, sheet: str) -
 
 
 def _known_old(told: _Told) -> Filing | None:
-    """By its code; without one by its enterprise and name."""
-    known = Filing.objects.filter(project_code=told.code)
+    """The bureau's, by its code; without one by its enterprise and name."""
+    known = Filing.of_code(told.code, told.section.bureau_id)
     if not told.code:
         name = told.row.project_name
         known = known.filter(is_historical=True, enterprise=told.enterprise, project_name=name)
@@ -172,9 +172,10 @@ def _enterprise(hand: Hand, row: PlatformRow) -> Enterprise:
         raise ValidationError({named.get(name, name): told for name, told in wrong.message_dict.items()}) from None
 
 
-def _latest(code: str) -> Filing | None:
-    """The newest filing of the code, with its docket locked. Raises Archived."""
-    key = Filing.objects.filter(project_code=code).order_by("-submitted_on", "-pk").values_list("pk", flat=True).first()
+def _latest(told: _Told) -> Filing | None:
+    """The bureau's newest filing of the code, with its docket locked. Raises Archived."""
+    known = Filing.of_code(told.code, told.section.bureau_id).order_by("-submitted_on", "-pk")
+    key = known.values_list("pk", flat=True).first()
     if key is None:
         return None
     docket = hold(key)
@@ -213,7 +214,7 @@ def _opened(told: _Told, own: dict[str, Any]) -> Filing:
 def _number(told: _Told) -> str:
     """The docket's; one of ours where an old ledger has no code."""
     if told.code:
-        return docket_number(told.code)
+        return docket_number(told.code, told.section.bureau)
     year = timezone.localdate(told.hand.at).year
     return f"LS{year}-{next_number(told.section.bureau, OLD_SERIES, year)}"
 

@@ -69,6 +69,20 @@ def item(section: Section) -> ServiceItem:
 
 
 @pytest.fixture
+def abroad(section: Section) -> Section:
+    """A section of another bureau that files as well, by an item of its own."""
+    there = a_section("审批股", bureau="另一样例局")
+    draft = record(ServiceItem, bureau=there.bureau, **SAYS)
+    bring_into_force(draft, hand(None, date(2024, 1, 1), name="a test"), date(2024, 1, 1))
+    return there
+
+
+@pytest.fixture
+def stranger(abroad: Section) -> Staff:
+    return a_person("stranger", abroad, Role.OFFICER, name="样例外局")
+
+
+@pytest.fixture
 def enterprise(db: None) -> Enterprise:
     return enterprise_of(a_hand(), USCC, NAME)
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from bureau.audit.seen import parts_of, token_of
+from bureau.casework.gate import open_case
 from bureau.casework.items import ServiceItem
 from bureau.casework.parties import Enterprise
 from bureau.casework.versions import bring_into_force, new_version
@@ -18,10 +20,10 @@ from bureau.models import Batch, Docket, HelpGiven, Material, Section, Staff
 from bureau.people.roles import Role
 from projects.models import CodeAssignment, Filing
 from projects.procedure import filings, take_over
-from tests.projects.conftest import CODE, CONTENT, NAME, OTHER_CODE, RECEIVED, TITLE, USCC, a_row, hand
+from tests.projects.conftest import CODE, CONTENT, FACTS, NAME, OTHER_CODE, RECEIVED, TITLE, USCC, a_row, hand
 from tests.projects.test_pinned_items import NEXT, opened_under
 from tests.projects.test_sheets import HEADING, a_line
-from tests.records import a_person, record
+from tests.records import a_person, a_section, record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("item")]
 ADD, LIST = reverse("admin:projects_filing_add"), reverse("admin:projects_filing_changelist")
@@ -102,6 +104,30 @@ def test_a_doubtful_code_is_entered_for_a_reason_that_stands_in_the_history(scre
 
 def test_a_code_that_is_filed_already_is_told_at_its_field(screen, section: Section, filing: Filing) -> None:
     assert "已有备案件" in str(errors(screen.post(ADD, typed(section)))["project_code"])
+
+
+def test_a_code_that_another_bureau_has_filed_is_entered_and_nobody_is_told_of_it(
+    screen, section: Section, filing: Filing, abroad: Section, stranger: Staff
+) -> None:
+    theirs = Client()
+    theirs.force_login(stranger)
+    answer = theirs.post(ADD, typed(abroad))
+    assert answer.status_code == 302, errors(answer)
+    made = Filing.objects.latest("pk")
+    assert (made.docket.number, made.docket.bureau) == (CODE, abroad.bureau)
+    for client, own in ((screen, filing), (theirs, made)):
+        listed = client.get(LIST, {"q": CODE}).context["cl"].result_list
+        assert [each.pk for each in listed] == [own.pk]
+    assert "已有备案件" in str(errors(theirs.post(ADD, typed(abroad)))["project_code"])
+
+
+def test_of_two_who_file_a_code_at_once_the_second_is_refused(filing: Filing, officer: Staff, item, enterprise) -> None:
+    """Whatever the number of its docket: one filing of a code stands in a bureau."""
+    facts = {"title": TITLE, "section": a_section("统计股"), "opened_on": RECEIVED, "number": f"{CODE}/2"}
+    own = {"item": item, "project_code": CODE, "enterprise": enterprise, "submitted_on": RECEIVED}
+    with pytest.raises(ValidationError, match="已有备案件"):
+        open_case(Filing, hand(officer), **facts, **own, **FACTS)
+    assert Docket.objects.count() == 1
 
 
 def test_the_list_shows_what_a_filing_is_and_finds_it_by_code_name_and_enterprise(screen, filing: Filing) -> None:
@@ -185,6 +211,30 @@ def test_an_assigned_code_is_registered_once_and_never_changed(screen, section: 
     assert (assigned.code, assigned.enterprise.uscc, assigned.history.count()) == (CODE, USCC, 1)
     assert "已登记赋码" in str(errors(screen.post(ADD_CODE, form))["code"])
     assert 'name="code"' not in screen.get(reverse("admin:projects_codeassignment_change", args=[assigned.pk])).text
+
+
+def test_a_code_that_another_bureau_has_assigned_is_registered_and_nobody_is_told_of_it(
+    screen, section: Section, abroad: Section, stranger: Staff
+) -> None:
+    form = {"code": CODE, "project_name": TITLE, "assigned_on": timezone.localdate()}
+    theirs = Client()
+    theirs.force_login(stranger)
+    for client, where in ((theirs, abroad), (screen, section)):
+        answer = client.post(ADD_CODE, form | {"section": where.pk})
+        assert answer.status_code == 302, errors(answer)
+        assert "已登记赋码" in str(errors(client.post(ADD_CODE, form | {"section": where.pk}))["code"])
+    assert list(CodeAssignment.objects.order_by("pk").values_list("bureau", flat=True)) == [
+        abroad.bureau_id,
+        section.bureau_id,
+    ]
+
+
+def test_an_assignment_goes_to_no_section_of_another_bureau(section: Section, abroad: Section) -> None:
+    made = record(CodeAssignment, code=CODE, project_name=TITLE, assigned_on=RECEIVED, section=section)
+    made.section = abroad
+    with pytest.raises(ValidationError) as refused:
+        made.full_clean()
+    assert "另一个局" in str(refused.value.message_dict["section"])
 
 
 def test_a_code_is_not_assigned_tomorrow_nor_without_a_reason_where_doubtful(screen, section: Section) -> None:

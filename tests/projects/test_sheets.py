@@ -13,11 +13,13 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from bureau.models import Act, Staff
+from bureau.models import Act, Section, Staff
+from bureau.people.roles import Role
 from projects.models import CodeAssignment, Filing
 from tests.bureau.sheets.workbooks import xlsx
 from tests.notices import notices  # noqa: F401 - a fixture
 from tests.projects.conftest import CODE, CONTENT, NAME, OTHER_CODE, RECEIVED, TITLE, USCC
+from tests.records import a_person
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("notices", "item", "officer")]
 HEADING = [
@@ -59,7 +61,7 @@ def sheet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Sheet:
         file.write_bytes(xlsx(*rows, heading=heading, title="备案"))
         capsys.readouterr()
         with suppress(SystemExit):  # where something was refused: what it told says what
-            call_command("import_sheet", kind, file, by="officer", json=True, **options)
+            call_command("import_sheet", kind, file, json=True, **{"by": "officer"} | options)
         told: dict[str, Any] = json.loads(capsys.readouterr().out)
         return told
 
@@ -118,6 +120,17 @@ def test_assigned_codes_come_in_by_a_sheet_once_and_what_differs_is_told(sheet: 
     again = sheet([CODE, "样例别的名称", NAME, USCC, RECEIVED], of_a_public_body, kind="codes", heading=heading)
     assert (again["counts"]["unchanged"], [row["column"] for row in again["rows"]]) == (1, ["项目名称"])
     assert CodeAssignment.objects.count() == 2
+
+
+def test_a_code_of_another_bureau_is_new_in_the_sheets_of_this_one(sheet: Sheet, abroad: Section) -> None:
+    heading = ["项目代码", "项目名称", "申报企业名称", "统一社会信用代码", "赋码日期"]
+    a_code = [CODE, TITLE, NAME, USCC, RECEIVED]
+    a_person("stranger", abroad, Role.OFFICER)
+    kinds = (([a_line()], {}), ([a_code], {"kind": "codes", "heading": heading}))
+    for rows, options in kinds:
+        for by in ("stranger", "officer"):
+            assert sheet(*rows, by=by, **options)["counts"]["new"] == 1
+    assert (Filing.objects.count(), CodeAssignment.objects.count()) == (2, 2)
 
 
 def test_the_screen_offers_the_sheet_with_the_columns_of_the_platform(officer: Staff) -> None:

@@ -213,3 +213,43 @@ def test_an_old_row_without_a_code_gets_a_number_of_ours(officer: Staff, section
 def test_only_what_comes_from_an_old_ledger_is_entered_as_such(filing: Filing, officer: Staff) -> None:
     with pytest.raises(Exception, match="只用于旧台账"):
         filings.enter_old(filing, hand(officer), on=RECEIVED)
+
+
+# Two bureaus
+
+
+def test_two_bureaus_take_over_the_same_code_and_neither_finds_the_others(
+    taken, section: Section, officer: Staff, abroad: Section, stranger: Staff
+) -> None:
+    theirs = take_over(hand(stranger, LATER, Source.IMPORT), a_row(filed_on=None), section=abroad, sheet=SHEET).filing
+    ours = taken(a_row())
+    assert (ours.what, ours.filing.docket.number, ours.filing.docket.bureau) == (What.NEW, CODE, section.bureau)
+    theirs.refresh_from_db()
+    assert (theirs.docket.number, theirs.docket.bureau, theirs.state) == (CODE, abroad.bureau, "complete")
+    assert taken(a_row()).what is What.UNCHANGED
+    again = take_over(hand(stranger, LATER, Source.IMPORT), a_row(filed_on=None), section=abroad, sheet=SHEET)
+    assert (again.what, again.filing) == (What.UNCHANGED, theirs)
+
+
+def test_a_bureau_counts_the_filings_of_a_code_that_were_given_up_in_it_alone(
+    taken, officer: Staff, abroad: Section, stranger: Staff
+) -> None:
+    by = hand(stranger, LATER, Source.IMPORT)
+    theirs = take_over(by, a_row(complete_on=None, filed_on=None), section=abroad, sheet=SHEET).filing
+    filings.withdraw(theirs, by, on=LATER, reason="企业撤回（样例）")
+    ours = taken(a_row(complete_on=None, filed_on=None)).filing
+    assert ours.docket.number == CODE
+    filings.withdraw(ours, hand(officer, LATER), on=LATER, reason="企业撤回（样例）")
+    assert taken(a_row(submitted_on=LATER, complete_on=None, filed_on=None)).filing.docket.number == f"{CODE}/2"
+
+
+@pytest.mark.parametrize("code", ["2019-441702-04-03-000123", ""])
+def test_two_bureaus_take_in_the_same_old_row(
+    officer: Staff, section: Section, abroad: Section, stranger: Staff, code: str
+) -> None:
+    row = an_old_row(project_code=code)
+    for by, where in ((stranger, abroad), (officer, section)):
+        told = {"section": where, "sheet": "旧台账"}
+        first = take_in_old(hand(by, LATER, Source.IMPORT), row, **told)
+        assert (first.what, first.filing.docket.number) == (What.NEW, code or "LS2026-1")
+        assert take_in_old(hand(by, LATER, Source.IMPORT), row, **told).what is What.UNCHANGED

@@ -191,7 +191,7 @@ def _enter(making: Making, row: PlatformRow, officer: Staff) -> None:
         hand,
         secrecy="none",
         section=making.house.section,
-        number=docket_number(row.project_code),
+        number=docket_number(row.project_code, making.house.bureau),
         title=row.project_name,
         opened_on=row.submitted_on,
         officer=officer,

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from bureau.casework.archive import archive
 from bureau.casework.destruction import Destroyed, DestructionList
+from bureau.casework.gate import open_case
 from bureau.casework.keeping import LegalHold, RetentionRule
 from bureau.law.archives import Retention
 from bureau.models import Attachment, Docket, Section, Staff
@@ -120,6 +121,16 @@ def test_what_is_refused_is_shown_and_nothing_is_half_done(
     assert "errornote" in wrong.text
     assert step(people["leader"], "rejected", reason_for_change="尚有争议（样例）").status_code == 302
     assert "尚有争议（样例）" in screen(people["leader"]).get(LIST[:-1] + f"/{drawn_list().pk}/change/").text
+
+
+def test_a_hold_names_the_case_of_the_own_bureau_where_another_has_its_number(
+    case: Permit, people: dict[str, Staff]
+) -> None:
+    facts = {"section": a_section("丙股", bureau="另一样例局"), "title": "样例", "opened_on": case.docket.opened_on}
+    open_case(Permit, a_hand(), number=case.docket.number, **facts)
+    hold = {"docket_number": case.docket.number, "ground": "review", "paper": "1", "since_on": "2026-01-05"}
+    assert screen(people["head"]).post(reverse("admin:bureau_legalhold_add"), hold).status_code == 302
+    assert LegalHold.objects.get().docket_id == case.pk
 
 
 def test_a_hold_names_a_case_that_one_may_see(case: Permit, people: dict[str, Staff]) -> None:

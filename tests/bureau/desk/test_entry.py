@@ -75,6 +75,15 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_is_saved(screen, section,
     assert (Docket.objects.count(), Permit.objects.count(), Enterprise.objects.count()) == (0, 0, 0)
 
 
+def test_a_number_of_another_bureau_is_free_and_nobody_is_told_of_it(screen: Client, section: Section) -> None:
+    elsewhere, abroad = a_section("另一股", bureau="另一样例局"), Client()
+    abroad.force_login(a_person("abroad", elsewhere, Role.OFFICER))
+    assert abroad.post(ADD, typed(elsewhere)).status_code == 302
+    assert screen.post(ADD, typed(section)).status_code == 302
+    numbers = Docket.objects.values_list("number", "section__bureau").order_by("pk")
+    assert list(numbers) == [("样许1号", elsewhere.bureau_id), ("样许1号", section.bureau_id)]
+
+
 def test_a_number_that_was_given_already_is_told_at_its_field(screen: Client, section: Section) -> None:
     screen.post(ADD, typed(section))
     again = errors(screen.post(ADD, typed(section)))

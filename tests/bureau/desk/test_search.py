@@ -130,6 +130,25 @@ def test_a_number_that_two_records_bear_leads_to_neither(section: Section, offic
     assert found(officer, PROJECT) == {"permits_permit": [PROJECT], "projects_codeassignment": [PROJECT]}
 
 
+def test_a_number_that_another_bureau_has_too_leads_to_ones_own(section: Section, officer: Staff) -> None:
+    elsewhere = a_section("丙股", bureau="另一样例局")
+    for number in ("样许〔2026〕1号", PROJECT):
+        ours, theirs = (a_permit(where, number, "样例") for where in (section, elsewhere))
+        assert visitor(officer).get(SEARCH, {"q": number}).url == page(ours)
+        assert visitor(Staff.objects.get(username=f"clerk-{elsewhere.pk}")).get(SEARCH, {"q": number}).url == page(
+            theirs
+        )
+    city = a_person("city", is_superuser=True)
+    assert found(city, PROJECT) == {"permits_permit": [PROJECT, PROJECT]}
+
+
+def test_a_code_that_two_bureaus_have_assigned_leads_each_to_its_own(section: Section, officer: Staff) -> None:
+    facts = {"code": PROJECT, "project_name": "样例", "assigned_on": OPENED}
+    record(CodeAssignment, section=a_section("丙股", bureau="另一样例局"), **facts)
+    ours = record(CodeAssignment, section=section, **facts)
+    assert visitor(officer).get(SEARCH, {"q": PROJECT}).url == page(ours)
+
+
 def test_a_part_of_a_number_leads_nowhere_by_itself(section: Section, officer: Staff) -> None:
     a_permit(section, "样许〔2026〕1号", "样例")
     assert found(officer, "样许〔2026〕") == {"permits_permit": ["样许〔2026〕1号"]}

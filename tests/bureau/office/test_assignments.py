@@ -124,6 +124,17 @@ def test_a_number_is_lost_by_nothing_that_was_refused(section: Section, officer:
     assert entered(section, officer, leader).docket.number == f"督办〔{today.year}〕2号"
 
 
+def test_two_bureaus_count_their_own_and_give_the_same_numbers(section: Section, leader: Staff) -> None:
+    elsewhere, today = a_section("丙股", bureau="另一样例局"), timezone.localdate()
+    chief = a_person("chief", elsewhere, Role.LEADER)
+    for where, by_whom in ((elsewhere, chief), (section, leader), (section, leader), (elsewhere, chief)):
+        assert screen(by_whom).post(ADD, typed(where)).status_code == 302
+    for where, by_whom in ((section, leader), (elsewhere, chief)):
+        dockets = [made.docket for made in Assignment.objects.order_by("pk") if made.docket.bureau == where.bureau]
+        assert [docket.number for docket in dockets] == [f"督办〔{today.year}〕{count}号" for count in (1, 2)]
+        assert screen(by_whom).get(LIST).context["cl"].result_count == 2
+
+
 def test_it_is_done_when_another_hand_accepts_it(section: Section, officer: Staff, leader: Staff) -> None:
     today = timezone.localdate()
     made = entered(section, officer, leader)

@@ -10,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from bureau.casework.gate import open_case
 from bureau.models import HelpGiven, Section, Staff
 from bureau.people.roles import Role
 from tests.permits.models import Permit
-from tests.records import a_person, a_section, record
+from tests.records import a_hand, a_person, a_section, record
 from tests.sample_permits import a_morning
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,16 @@ def test_a_case_beyond_ones_reach_is_no_case(officer: Staff) -> None:
     answer = screen(officer).post(ADD, typed(case_number=sample.permit.docket.number))
     assert "case_number" in answer.context["adminform"].form.errors
     assert not HelpGiven.objects.exists()
+
+
+def test_a_number_that_two_bureaus_have_means_the_case_of_the_own_one(officer: Staff) -> None:
+    """Whoever sees every bureau too: help is linked within the helper's own."""
+    elsewhere, day = a_section("丙股", bureau="另一样例局"), timezone.localdate()
+    for where in (elsewhere, officer.section):
+        open_case(Permit, a_hand(), number="样许1号", title="样例", section=where, opened_on=day)
+    for person in (officer, a_person("all", officer.section, is_superuser=True)):
+        assert screen(person).post(ADD, typed(case_number="样许1号")).status_code == 302
+        assert HelpGiven.objects.latest("pk").docket.section == officer.section
 
 
 def test_a_day_to_come_is_refused(officer: Staff) -> None:
