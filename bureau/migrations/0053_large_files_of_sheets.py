@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bureau", "0051_fixed_day_of_the_year_after"),
+        ("bureau", "0052_dockets_of_a_bureau"),
     ]
 
     operations = [
