@@ -10,11 +10,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from bureau.sheets.archives import MOST_UNPACKED
+from bureau.sheets.archives import MOST_ROWS, MOST_UNPACKED
 from bureau.sheets.cells import Broken
 from bureau.sheets.columns import Column, Words
 from bureau.sheets.headings import fit, table_of
-from bureau.sheets.readers import MOST_ROWS, read, read_pasted
+from bureau.sheets.readers import read, read_pasted
 from bureau.sheets.unreadable import Unreadable
 from tests.bureau.sheets.damage import damaged, packed
 from tests.bureau.sheets.workbooks import csv, people, person, saved, xlsx
