@@ -1,40 +1,42 @@
 """Readers of what offices send: known by its content, never by its name."""
 
 import io
-import re
 import struct
-import warnings
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
+from types import TracebackType
 from typing import Any
+from xml.parsers.expat import ExpatError
 
-import openpyxl
+import python_calamine
 import xlrd
 from django.utils.translation import gettext_lazy as _
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 from xlrd.biffh import XLRDError
 from xlrd.compdoc import CompDocError
 
-from bureau.sheets.archives import MOST_BYTES, SIZES, TOO_LARGE, guard
-from bureau.sheets.cells import Broken, Cell, is_blank
+from bureau.sheets.archives import BOUNDS, MOST_BYTES, MOST_COLUMNS, MOST_ROWS, SIZES, TOO_LARGE, TOO_LONG, guard
+from bureau.sheets.cells import EXACT, Broken, Cell, is_blank
+from bureau.sheets.parts import broken_cells, sheets_of
 from bureau.sheets.texts import decode, rows_of
 from bureau.sheets.unreadable import Unreadable
 
-MOST_ROWS, MOST_COLUMNS, MOST_SCANNED = 20_000, 100, 200_000
 LONGEST_CELL = 5_000
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ERRORS = frozenset({"#N/A", "#REF!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#GETTING_DATA"})
-MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}\d{1,7}):')
-# What openpyxl and xlrd have been seen to raise, or may, over a damaged file. None of it says anything to a person.
+NO_TEXTS: dict[str, Cell] = {"": None, **dict.fromkeys(ERRORS, Broken("error"))}
+MOST_SHARED = 10_000  # texts; beyond, remembering them costs more than it saves
+# What calamine, xlrd and Python's own have been seen to raise, or may, over a damaged file. None of it says anything
+# to a person.
 DAMAGE = (
     ArithmeticError,
     AssertionError,
     AttributeError,
     EOFError,
-    InvalidFileException,
+    ExpatError,
     LookupError,
     MemoryError,
     OSError,
@@ -43,14 +45,29 @@ DAMAGE = (
     TypeError,
     ValueError,
     struct.error,
+    python_calamine.CalamineError,
     CompDocError,
     XLRDError,
     zipfile.BadZipFile,
     zlib.error,
 )
 DAMAGED = _("The file is damaged or has a password. Please save it again in WPS or Excel, without a password.")
-TOO_LONG = _("The table is too large: at most %(rows)s rows of %(columns)s columns. Please divide it.")
-BOUNDS = {"rows": MOST_ROWS, "columns": MOST_COLUMNS}
+PANICS = (
+    "pyo3_runtime"  # a panic of calamine's Rust is no Exception, and its class cannot be imported: its module says it
+)
+
+
+class Damage:
+    """Whatever a damaged file makes of a reader, who sent it is told that it is damaged."""
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(
+        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind and (issubclass(kind, DAMAGE) or kind.__module__ == PANICS):
+            raise Unreadable(DAMAGED) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +85,8 @@ def read(data: bytes) -> list[Sheet]:
         raise Unreadable(TOO_LARGE, SIZES)
     if not data.strip():
         raise Unreadable(_("The file is empty."))
-    try:
+    with Damage():
         found = _sheets(data)
-    except DAMAGE:
-        raise Unreadable(DAMAGED) from None
     found = [sheet for sheet in found if any(not is_blank(cell) for row in sheet.rows for cell in row)]
     if not found:
         raise Unreadable(_("The file is empty."))
@@ -108,43 +123,36 @@ def _demand_bounds(sheet: Sheet) -> None:
 
 def _xlsx(data: bytes) -> list[Sheet]:
     guard(data)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl warns of what a workbook has besides cells
-        values = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        found = [_worksheet(data, sheet) for sheet in values.worksheets if sheet.sheet_state == "visible"]
-    values.close()
-    return found
-
-
-def _worksheet(data: bytes, sheet: Any) -> Sheet:
-    rows = [_trimmed([_cell(value) for value in row]) for row in _bounded(sheet)]
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        source = archive.read(sheet._worksheet_path.lstrip("/"))
-    if b"<f" in source:
-        _mark_uncalculated(data, sheet.title, rows)
-    return Sheet(sheet.title, rows, [cell.decode() for cell in MERGED.findall(source)])
+        looked_over = {name: broken_cells(archive, part) for name, part in sheets_of(archive).items()}
+    with python_calamine.load_workbook(io.BytesIO(data)) as book:
+        return [_worksheet(book.get_sheet_by_name(name), broken) for name, broken in looked_over.items()]
 
 
-def _bounded(sheet: Any) -> Any:
-    sheet.reset_dimensions()  # what a file says of its own size is often wrong
-    filled = 0
-    for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True), 1):
-        filled += any(value is not None for value in row)
-        if filled > MOST_ROWS or number > MOST_SCANNED:
+def _worksheet(sheet: python_calamine.CalamineSheet, broken: dict[tuple[int, int], Broken]) -> Sheet:
+    rows = list(_bounded(sheet))
+    for (row, place), why in broken.items():
+        rows.extend([] for _ in range(row + 1 - len(rows)))
+        rows[row].extend([None] * (place + 1 - len(rows[row])))
+        rows[row][place] = why
+    merged = [f"{get_column_letter(left + 1)}{top + 1}" for (top, left), _end in sheet.merged_cell_ranges or []]
+    return Sheet(sheet.name, rows, merged)
+
+
+def _bounded(sheet: python_calamine.CalamineSheet) -> Iterator[list[Cell]]:
+    """The rows from the first of the sheet. Texts that are equal are one, since most columns have few of them."""
+    if sheet.start is None:
+        return
+    left: list[Cell] = [None] * sheet.start[1]
+    filled, texts = 0, dict(NO_TEXTS)
+    for values in sheet.iter_rows():
+        cells = [texts.setdefault(value, value) if isinstance(value, str) else _cell(value) for value in values]
+        filled += bool(row := _trimmed(left + cells))
+        if filled > MOST_ROWS:
             raise Unreadable(TOO_LONG, BOUNDS)
+        if len(texts) > MOST_SHARED:
+            texts = dict(NO_TEXTS)
         yield row
-
-
-def _mark_uncalculated(data: bytes, title: str, rows: list[list[Cell]]) -> None:
-    """A formula whose value the workbook does not hold would look like an empty cell."""
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-    book[title].reset_dimensions()
-    for row, cells in zip(book[title].iter_rows(max_col=MOST_COLUMNS + 1), rows, strict=False):
-        cells.extend([None] * (len(row) - len(cells)))
-        for place, cell in enumerate(row):
-            if cell.data_type == "f" and cells[place] is None:
-                cells[place] = Broken("formula")
-    book.close()
 
 
 def _trimmed(row: list[Cell]) -> list[Cell]:
@@ -153,11 +161,11 @@ def _trimmed(row: list[Cell]) -> list[Cell]:
 
 
 def _cell(value: Any) -> Cell:
-    if isinstance(value, str):
-        return Broken("error") if value in ERRORS else value
+    if isinstance(value, float):  # calamine has no whole numbers
+        return int(value) if abs(value) < EXACT and value == int(value) else value
     if isinstance(value, datetime):
         return value.date() if value.time() == time.min else value
-    if value is None or isinstance(value, bool | int | float):
+    if value is None or isinstance(value, bool | int | date):
         known: Cell = value
         return known
     return str(value)

@@ -33,10 +33,10 @@ def rows_of(text: str) -> list[list[Cell]]:
     if CONTROL.search(text):
         raise Unreadable(NO_TABLE)
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True))
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+        return [[undone(cell) or None for cell in line] for line in lines]
     except csv.Error:
         raise Unreadable(_("A quotation mark is not closed, or stands where none may stand.")) from None
-    return [[undone(cell) or None for cell in line] for line in lines]
 
 
 def _delimiter(text: str) -> str:

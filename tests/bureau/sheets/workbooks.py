@@ -6,6 +6,8 @@ from typing import Any
 
 import openpyxl
 
+from tests.bureau.sheets.damage import packed
+
 HEADING = ["姓名", "账号", "股室", "编制类型", "岗位/角色", "邮箱"]
 
 
@@ -37,3 +39,34 @@ def person(number: int, **other: Any) -> list[Any]:
 
 def people(numbers: Iterable[int]) -> list[list[Any]]:
     return [person(number) for number in numbers]
+
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def written(*sheets: str, states: Sequence[str] = (), texts: str = "", date1904: int = 0) -> bytes:
+    """A workbook whose sheets have this XML for their rows, with no more around it than must be."""
+    numbers = range(1, len(sheets) + 1)
+    listed = "".join(
+        f'<sheet name="S{n}" sheetId="{n}" r:id="r{n}" state="{state}"/>'
+        for n, state in zip(numbers, states or ["visible"] * len(sheets), strict=True)
+    )
+    related = "".join(
+        f'<Relationship Id="r{n}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers
+    )
+    document = f'<Relationship Id="d" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
+    book = f'<workbookPr date1904="{date1904}"/><sheets>{listed}</sheets>'
+    styles = '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>'
+    parts = {
+        "_rels/.rels": f'<Relationships xmlns="{RELATIONS}">{document}</Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{book}</workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{RELATIONS}">{related}</Relationships>',
+        "xl/styles.xml": f'<styleSheet xmlns="{MAIN}">{styles}</styleSheet>',
+        "xl/sharedStrings.xml": texts or f'<sst xmlns="{MAIN}"/>',
+    }
+    for n, rows in zip(numbers, sheets, strict=True):
+        around = f'xmlns="{MAIN}" xmlns:x="{MAIN}"'
+        parts[f"xl/worksheets/sheet{n}.xml"] = f"<worksheet {around}><sheetData>{rows}</sheetData></worksheet>"
+    return packed({name: content.encode() for name, content in parts.items()})
