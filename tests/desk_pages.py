@@ -54,6 +54,10 @@ NO_PAGE: Mapping[str, str] = {
 }
 
 
+# Screens of one template whatever the model: only their rows and headings differ.
+ALIKE = ("_history", "_export")
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """One pattern of the resolver; `model` is whose screen it belongs to, if any."""
@@ -65,6 +69,11 @@ class Route:
     @property
     def parts(self) -> list[str]:
         return PART.findall(self.pattern)
+
+    @property
+    def type(self) -> str:
+        """Pages of one type are alike but for what stands in them."""
+        return next((end for end in ALIKE if self.name.endswith(end)), self.pattern)
 
     def addresses(self) -> Iterator[str]:
         """The pattern filled in: for records one of each state, for a case's moves all of its table."""
@@ -122,20 +131,21 @@ def _model_of(pattern: str) -> type[models.Model] | None:
         return None
 
 
-def pages(client: Client) -> tuple[list[str], list[str]]:
-    """What this person may look at: the addresses of all pages; and the patterns of which there was nothing to see.
+def pages(client: Client) -> tuple[dict[str, str], list[str]]:
+    """What this person may look at: the type of page by its address; and the patterns that had nothing to see.
 
     A page of entry or export that is refused to somebody who may do everything is none: such records come about by
     work, and such lists do not leave.
     """
-    shown, silent = [], []
+    shown: dict[str, str] = {}
+    silent = []
     for route in (route for route in routes() if not route.name.endswith(tuple(NO_PAGE))):
         answers = {address: client.get(address) for address in route.addresses()}
         seen = [address for address, answer in answers.items() if _is_page(answer)]
         entered = not (
             route.name.endswith(("_add", "_export")) and {answer.status_code for answer in answers.values()} == {403}
         )
-        shown += seen
+        shown |= dict.fromkeys(seen, route.type)
         if not seen and entered:
             silent.append(route.pattern)
         for answer in answers.values():
