@@ -30,8 +30,10 @@ def delegate(giver: Staff, taker: Staff, since: date, until: date | None) -> Any
     return record(Delegation, giver=giver, taker=taker, since_on=since, until_on=until)
 
 
-def close(staff: Staff, on: date) -> None:
-    staff.is_active, staff.hand = False, a_hand(at=datetime(on.year, on.month, on.day, 2, tzinfo=UTC))
+def close(staff: Staff, on: date | None = None) -> None:
+    """Now, or on that day."""
+    at = {"at": datetime(on.year, on.month, on.day, 2, tzinfo=UTC)} if on else {}
+    staff.is_active, staff.hand = False, a_hand(**at)
     staff.save()
 
 
@@ -177,7 +179,7 @@ def test_the_system_check_knows_whose_account_or_section_was_closed(line: Line, 
     today = timezone.localdate()
     put(first, line, today)
     begin(because(), LineSection(line=line, section=section, since_on=today))
-    close(first, today)
+    close(first)
     section.closed_on, section.hand = today, a_hand()
     section.save()
     [warning] = every_duty_has_its_person(databases=["default"])
