@@ -9,9 +9,8 @@ import os
 import resource
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib import import_module
-from typing import Any
 
 import django
 import tablib
@@ -52,17 +51,9 @@ def seconds(call: Callable[[], object]) -> float:
     return time.process_time() - began
 
 
-def rows_of(count: int) -> Iterator[dict[str, Any]]:
-    sample, check = import_module("tests.sample_credit").LICENCE, import_module("bureau.law.codes").uscc_check
-    for place in range(count):
-        body = f"91441702{place % 50:09}"
-        own = {"paper_no": f"阳海样许〔2026〕{place + 1}号", "uscc": body + check(body)}
-        yield sample | own | {"content": f"样例经营范围{place}"}
-
-
 def stock() -> dict[str, float]:
     kind = import_module("benchmarks.stock.licences").StockLicenceResource
-    rows = list(rows_of(STOCK_ROWS))
+    rows = list(import_module("tests.sample_credit").licences(STOCK_ROWS))
     sheet = tablib.Dataset(*[list(row.values()) for row in rows], headers=list(rows[0]))
 
     def done(dry_run: bool) -> Callable[[], object]:
@@ -95,7 +86,7 @@ def house() -> dict[str, float]:
             work.confirm(batches.get(), who, good_rows_only=kind.resource.at_once < ROWS)
         jobs.run_due(now, "bench")
 
-    data = sheet_of(kind)
+    data = samples.sheet_of_licences(ROWS)
     took = {"looked": seconds(looked(data)), "wrote": seconds(wrote)}
     if batches.get().new != ROWS:
         raise SystemExit(f"only {batches.get().new} of {ROWS} rows were written")
@@ -103,14 +94,6 @@ def house() -> dict[str, float]:
     if (again := batches.first()).unchanged != ROWS:
         raise SystemExit(f"only {again.unchanged} of {ROWS} rows were found unchanged")
     return took
-
-
-def sheet_of(kind: Any) -> bytes:
-    columns = {name: column.column_name for name, column in kind.resource.fields.items()}
-    rows = list(rows_of(ROWS))
-    sheet = tablib.Dataset(*[list(row.values()) for row in rows], headers=[columns[name] for name in rows[0]])
-    text: str = sheet.export("csv")
-    return text.encode()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """Records of dual publicity for tests: nobody's, with codes that are valid and names that say that they are samples."""
 
+import csv
 import io
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,6 +12,7 @@ from django.utils import timezone
 
 from bureau.casework.calendar import workdays
 from bureau.casework.gate import open_case
+from bureau.law.codes import uscc_check
 from bureau.models import Section, Staff
 from credit.models import (
     Campaign,
@@ -32,6 +35,7 @@ from credit.procedure.campaigns import keep_campaign
 from credit.procedure.months import issue, keep_total, month_of
 from credit.procedure.pushing import answered, begin, prepare, sent
 from credit.procedure.standing import Asked, check_all
+from credit.rules.fields import LICENCE_FIELDS
 from credit.rules.pushing import refused
 from credit.rules.standing import Purpose
 from tests.bureau.casework.samples import PNG
@@ -91,6 +95,24 @@ PENALTY: dict[str, Any] = {
     "valid_to": date(2099, 12, 31),
     **OF_ORGANS,
 }
+
+
+def licences(count: int) -> Iterator[dict[str, Any]]:
+    """So many records, no two of them one; their counterparts come again and again."""
+    for place in range(count):
+        body = f"91441702{place % 50:09}"
+        own = {"paper_no": f"阳海样许〔2026〕{place + 1}号", "uscc": body + uscc_check(body)}
+        yield LICENCE | own | {"content": f"样例经营范围{place}"}
+
+
+def sheet_of_licences(count: int) -> bytes:
+    """As a table of text, under the headings of the standard."""
+    headings = {field.name: field.heading for field in LICENCE_FIELDS}
+    kept = io.StringIO(newline="")
+    writer = csv.DictWriter(kept, list(LICENCE))
+    writer.writerow({name: headings[name] for name in LICENCE})
+    writer.writerows(licences(count))
+    return kept.getvalue().encode()
 
 
 def organs_of(section: Section) -> tuple[Organ, Organ]:

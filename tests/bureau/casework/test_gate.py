@@ -1,5 +1,6 @@
 """Each part of the gate, by the refusal that is missing when that part is."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models
 
+from bureau.audit import history
 from bureau.audit.appended import Bypassed
 from bureau.casework import terms
 from bureau.casework.archive import archive
@@ -230,14 +232,25 @@ def test_a_fact_that_the_record_does_not_allow_is_told_by_its_field(permit: Perm
 def test_if_any_part_fails_nothing_is_left(
     permit: Permit, officer: Staff, monkeypatch: pytest.MonkeyPatch, part: type[models.Model]
 ) -> None:
-    insert = models.QuerySet._insert
+    one, together, copied = models.QuerySet._insert, history.insert, history.copy_rows
 
-    def fails(self: models.QuerySet, *args: Any, **options: Any) -> Any:
-        if self.model is part:
+    def unless(model: type[models.Model], write: Callable[[], Any]) -> Any:
+        if model is part:
             raise DatabaseError("the disk is full")
-        return insert(self, *args, **options)
+        return write()
 
-    monkeypatch.setattr(models.QuerySet, "_insert", fails)
+    def inserts(self: models.QuerySet, *args: Any, **options: Any) -> Any:
+        return unless(self.model, lambda: one(self, *args, **options))
+
+    def enters(rows: Sequence[Any], using: str) -> None:
+        unless(type(rows[0]), lambda: together(rows, using))
+
+    def copies(source: Any, into: Any, *args: Any, **options: Any) -> None:
+        unless(into, lambda: copied(source, into, *args, **options))
+
+    monkeypatch.setattr(models.QuerySet, "_insert", inserts)
+    monkeypatch.setattr(history, "insert", enters)
+    monkeypatch.setattr(history, "copy_rows", copies)
     with pytest.raises(DatabaseError):
         procedure.accept(permit, hand(officer), on=OPENED)
     monkeypatch.undo()
@@ -270,7 +283,7 @@ def test_the_state_is_on_no_form() -> None:
 
 def test_an_act_costs_no_more_queries_than_this(permit: Permit, officer: Staff, django_assert_max_num_queries) -> None:
     terms.workdays()
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         procedure.accept(permit, hand(officer), on=OPENED)
 
 
