@@ -15,6 +15,7 @@ MOST_UNPACKED = 400 * 2**20
 MOST_PARTS = 200
 MOST_RATIO = 200  # a sheet of 100,000 equal rows reaches about a hundred
 MOST_ROWS, MOST_COLUMNS, MOST_SCANNED = 100_000, 100, 200_000
+MOST_FILLED = MOST_ROWS + 10  # with the heading, and a title, a unit and a period above it
 HEAD = 2000
 
 TOO_LARGE = _("The file is too large: at most %(size)s MB, and %(unpacked)s MB when unpacked.")

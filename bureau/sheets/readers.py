@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 from xlrd.biffh import XLRDError
 from xlrd.compdoc import CompDocError
 
-from bureau.sheets.archives import BOUNDS, MOST_BYTES, MOST_COLUMNS, MOST_ROWS, SIZES, TOO_LARGE, TOO_LONG, guard
+from bureau.sheets.archives import BOUNDS, MOST_BYTES, MOST_COLUMNS, MOST_FILLED, SIZES, TOO_LARGE, TOO_LONG, guard
 from bureau.sheets.cells import EXACT, Broken, Cell, is_blank
 from bureau.sheets.parts import broken_cells, sheets_of
 from bureau.sheets.texts import decode, rows_of
@@ -109,7 +109,7 @@ def _sheets(data: bytes) -> list[Sheet]:
 
 
 def _demand_bounds(sheet: Sheet) -> None:
-    if sum(any(cell is not None for cell in row) for row in sheet.rows) > MOST_ROWS:
+    if sum(any(cell is not None for cell in row) for row in sheet.rows) > MOST_FILLED:
         raise Unreadable(TOO_LONG, BOUNDS)
     for row in sheet.rows:
         if any(cell is not None for cell in row[MOST_COLUMNS:]):
@@ -148,7 +148,7 @@ def _bounded(sheet: python_calamine.CalamineSheet) -> Iterator[list[Cell]]:
     for values in sheet.iter_rows():
         cells = [texts.setdefault(value, value) if isinstance(value, str) else _cell(value) for value in values]
         filled += bool(row := _trimmed(left + cells))
-        if filled > MOST_ROWS:
+        if filled > MOST_FILLED:
             raise Unreadable(TOO_LONG, BOUNDS)
         if len(texts) > MOST_SHARED:
             texts = dict(NO_TEXTS)
