@@ -80,6 +80,11 @@ def test_what_is_wrong_is_told_by_its_row_and_nothing_is_asked(desk: Client, row
     assert not StandingQuery.objects.exists()
 
 
+def test_a_file_that_is_too_large_to_be_waited_for_is_refused(desk: Client, organ: Organ) -> None:
+    page = sent(desk, "样" * 2 * 2**20)
+    assert ("文件过大：不得超过 5 MB" in page.content.decode(), StandingCheck.objects.exists()) == (True, False)
+
+
 @pytest.mark.parametrize(
     ("role", "asks", "takes"), [(Role.LEADER, 200, 200), (Role.WINDOW, 200, 403), (Role.SUPERVISOR, 403, 403)]
 )

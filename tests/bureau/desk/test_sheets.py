@@ -12,6 +12,7 @@ from django.urls import reverse
 from bureau.audit.access import AccessLog, Event
 from bureau.people.roles import Role
 from bureau.people.staff import Staff
+from bureau.sheets.archives import MOST_BYTES
 from bureau.sheets.batches import Batch, BatchState, Mapping, StagedRow
 from bureau.sheets.headings import ORIGINAL_ROW, REASON
 from tests.bureau.sheets.conftest import administrator, done, section
@@ -155,12 +156,16 @@ def test_a_matching_with_a_gap_is_told(screen: Client) -> None:
         ({"pasted": "只有一行"}, "没有找到表头"),
         ({"pasted": "姓名\t账号"}, "没有数据"),
         ({"file": SimpleUploadedFile("a.xlsx", b"PK\x03\x04 no workbook")}, "已损坏"),
-        ({"file": SimpleUploadedFile("a.xlsx", b"x" * (10 * 2**20 + 1))}, "文件过大"),
     ],
 )
 def test_what_cannot_be_read_is_told_on_the_same_page(screen: Client, fields: dict, told: str) -> None:
     answer = screen.post(IMPORT, fields)
     assert (answer.status_code, told in answer.text, Batch.objects.exists()) == (200, True, False)
+
+
+def test_a_file_beyond_the_bound_is_refused_before_it_is_read(screen: Client) -> None:
+    answer = screen.post(IMPORT, {"file": SimpleUploadedFile("a.xlsx", bytes(MOST_BYTES + 1))})
+    assert (answer.status_code, "文件过大" in answer.text, Batch.objects.exists()) == (200, True, False)
 
 
 def test_damaged_files_never_break_the_page_nor_leave_part_of_a_sheet(screen: Client) -> None:
