@@ -27,9 +27,7 @@ WANTS_A_LOOK = re.compile(
 )
 AN_ERROR = b' t="e"'
 PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
-KNOWN_ERRORS = frozenset(
-    {"#N/A", "#REF!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#VALUE!"}
-)  # calamine stops at others
+KNOWN_ERRORS = frozenset({"#N/A", "#REF!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#VALUE!"})  # it stops at others
 ANNOUNCED = re.compile(rb"uniqueCount\s*=\s*[\"'](\d+)")
 SHORTEST_TEXT = len(b"<si/>")
 FOREIGN = ("content.xml", "workbook.bin")  # calamine would take other kinds of workbooks too, which nobody guards

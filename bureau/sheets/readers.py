@@ -20,13 +20,13 @@ from xlrd.compdoc import CompDocError
 
 from bureau.sheets.archives import BOUNDS, MOST_BYTES, MOST_COLUMNS, MOST_FILLED, SIZES, TOO_LARGE, TOO_LONG, guard
 from bureau.sheets.cells import EXACT, Broken, Cell, is_blank
-from bureau.sheets.parts import broken_cells, sheets_of
+from bureau.sheets.parts import KNOWN_ERRORS, broken_cells, sheets_of
 from bureau.sheets.texts import decode, rows_of
 from bureau.sheets.unreadable import Unreadable
 
 LONGEST_CELL = 5_000
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ERRORS = frozenset({"#N/A", "#REF!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#GETTING_DATA"})
+ERRORS = KNOWN_ERRORS | {"#GETTING_DATA"}
 NO_TEXTS: dict[str, Cell] = {"": None, **dict.fromkeys(ERRORS, Broken("error"))}
 MOST_SHARED = 10_000  # texts; beyond, remembering them costs more than it saves
 # What calamine, xlrd and Python's own have been seen to raise, or may, over a damaged file. None of it says anything
@@ -52,9 +52,8 @@ DAMAGE = (
     zlib.error,
 )
 DAMAGED = _("The file is damaged or has a password. Please save it again in WPS or Excel, without a password.")
-PANICS = (
-    "pyo3_runtime"  # a panic of calamine's Rust is no Exception, and its class cannot be imported: its module says it
-)
+# A panic of calamine's Rust is no Exception, and its class cannot be imported: its module says it.
+PANICS = "pyo3_runtime"
 
 
 class Damage:

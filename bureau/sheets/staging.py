@@ -32,7 +32,7 @@ from bureau.sheets.batches import (
     purge_old,
 )
 from bureau.sheets.cells import folded, shown
-from bureau.sheets.headings import Fit, Table, fit, table_of
+from bureau.sheets.headings import Fit, fit, table_of
 from bureau.sheets.importers import Importer
 from bureau.sheets.kinds import SheetKind
 from bureau.sheets.readers import read
@@ -45,8 +45,6 @@ OUTCOMES = {
     RowResult.IMPORT_TYPE_SKIP: Outcome.UNCHANGED,
     RowResult.IMPORT_TYPE_INVALID: Outcome.REFUSED,
 }
-
-
 LARGE = 2**20  # bytes; what is larger is read in the background
 INSERTED_TOGETHER = 5_000  # rows that memory holds at a time as objects
 Sealed = tuple[int, str]  # the number of a row in its file, and the row
@@ -72,51 +70,48 @@ class SameFile(Unreadable):
         self.batch = batch
 
 
+@dataclass(frozen=True)
+class Contents:
+    """What was read of a file: its headings, its rows sealed for their batch, and what its sender's headings mean."""
+
+    headings: list[str]
+    rows: list[Sealed]
+    mapping: dict[str, str]
+
+
 def stage(kind: SheetKind, upload: Upload, importer: Importer) -> Batch:
     """The batch with its rows sealed, its headings matched if they can be. Raises Unreadable; then nothing is kept."""
-    purge_old(importer.hand.at)
-    digest = hashlib.sha256(upload.data).hexdigest()
-    _demand_unseen(kind, importer, digest)
-    remembered = {} if upload.match_again else _remembered(kind, importer, upload.sender)
-    table = table_of(read(upload.data), kind.resource.columns(), remembered)
-    batch = _recorded(kind, upload, importer, digest)
-    fill(batch, importer, table, sealed_rows(batch, table), remembered)
+    with transaction.atomic():
+        batch = _received(kind, upload, importer)
+        fill(batch, importer, contents_of(batch, importer, upload.data, upload.match_again))
     return batch
 
 
 def keep(kind: SheetKind, upload: Upload, importer: Importer) -> Batch:
-    """The batch with its file sealed, to be read later by `read_kept`. Raises Unreadable where it was sent before."""
-    purge_old(importer.hand.at)
-    digest = hashlib.sha256(upload.data).hexdigest()
-    _demand_unseen(kind, importer, digest)
-    batch = _recorded(kind, upload, importer, digest)
-    SentFile.objects.create(batch=batch, sealed=Safe(batch).seal_file(upload.data))
+    """The batch with its file sealed, to be read later. Raises Unreadable where it was sent before."""
+    with transaction.atomic():
+        batch = _received(kind, upload, importer)
+        SentFile.objects.create(batch=batch, sealed=Safe(batch).seal_file(upload.data))
     return batch
 
 
-def read_kept(batch: Batch, importer: Importer, match_again: bool) -> tuple[Table, list[Sealed], dict[str, str]]:
-    """What `fill` wants of a file that was kept. Writes nothing. Raises Unreadable."""
-    remembered = {} if match_again else _remembered(batch.sheet, importer, batch.sender)
-    sheets = read(Safe(batch).open_file(batch.file))
-    table = table_of(sheets, batch.sheet.resource.columns(), remembered)
-    return table, sealed_rows(batch, table), remembered
+def contents_of(batch: Batch, importer: Importer, data: bytes, match_again: bool) -> Contents:
+    """What `fill` enters of a file. Writes nothing. Raises Unreadable."""
+    mapping = {} if match_again else _remembered(batch.sheet, importer, batch.sender)
+    table, safe = table_of(read(data), batch.sheet.resource.columns(), mapping), Safe(batch)
+    rows = [(number, safe.seal(number, Content(cells))) for number, cells in table.rows]
+    return Contents(table.headings, rows, mapping)
 
 
-def sealed_rows(batch: Batch, table: Table) -> list[Sealed]:
-    safe = Safe(batch)
-    return [(number, safe.seal(number, Content(cells))) for number, cells in table.rows]
-
-
-def fill(batch: Batch, importer: Importer, table: Table, rows: list[Sealed], mapping: dict[str, str]) -> None:
-    """Enters the rows of a batch, and matches their headings."""
-    for several in batched(rows, 5_000):
-        insert(
-            [StagedRow(batch=batch, number=number, sealed=sealed) for number, sealed in several], StagedRow.objects.db
-        )
+def fill(batch: Batch, importer: Importer, contents: Contents) -> None:
+    """Enters the rows of a batch in place of its file, and matches their headings."""
+    for several in batched(contents.rows, INSERTED_TOGETHER):
+        staged = [StagedRow(batch=batch, number=number, sealed=sealed) for number, sealed in several]
+        insert(staged, StagedRow.objects.db)
     SentFile.objects.filter(batch=batch).delete()
-    batch.headings = table.headings
+    batch.headings = contents.headings
     batch.move(importer.hand, BatchState.MATCHING)
-    match(batch, importer, mapping)
+    match(batch, importer, contents.mapping)
 
 
 def match(batch: Batch, importer: Importer, mapping: dict[str, str]) -> Fit:
@@ -210,7 +205,11 @@ def _remembered(kind: SheetKind, importer: Importer, sender: str) -> dict[str, s
     return known.columns if known else {}
 
 
-def _recorded(kind: SheetKind, upload: Upload, importer: Importer, digest: str) -> Batch:
+def _received(kind: SheetKind, upload: Upload, importer: Importer) -> Batch:
+    """Raises SameFile."""
+    purge_old(importer.hand.at)
+    digest = hashlib.sha256(upload.data).hexdigest()
+    _demand_unseen(kind, importer, digest)
     facts: dict[str, Any] = {"kind": kind.name, "bureau": importer.bureau, "section": importer.section}
     facts |= {"sender": upload.sender, "file_name": upload.file_name[-200:], "sha256": digest, "by": importer.by}
     facts |= {"at": importer.hand.at, "state": BatchState.READING}

@@ -1,7 +1,6 @@
 """The work on a batch: asked for on its page, and done chunk by chunk under a lease: read, checked, written, undone."""
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext
@@ -9,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from bureau.notices.jobs import Far, Finished, Job, JobRefused, ask, job_kind
 from bureau.people.staff import Staff
-from bureau.sheets.batches import Batch, BatchState, Outcome, SentFile, purge
+from bureau.sheets.batches import Batch, BatchState, Outcome, Safe, SentFile, purge
 from bureau.sheets.importers import Importer, importer
 from bureau.sheets.kinds import SheetKind
-from bureau.sheets.staging import LARGE, Upload, fill, keep, read_kept, stage
+from bureau.sheets.staging import LARGE, Contents, Upload, contents_of, fill, keep, stage
 from bureau.sheets.undo import undo_chunk
 from bureau.sheets.unreadable import Unreadable
 from bureau.sheets.writing import WRITES, check_chunk, check_now, finish_undo, short, write_all, write_good_rows
@@ -121,10 +120,10 @@ def _ask(kind: str, batch: Batch, by: Staff, now: datetime, **more: int) -> None
 # Working
 
 
-def _read_outside(job: Job, at: datetime) -> Any:
-    batch, who = _at_hand(job, at, Batch.objects.all())
+def _read_outside(job: Job, at: datetime) -> Contents:
+    batch, who = _at_hand(job, at, locks=False)
     try:
-        return read_kept(batch, who, bool(job.args["match_again"]))
+        return contents_of(batch, who, Safe(batch).open_file(batch.file), bool(job.args["match_again"]))
     except SentFile.DoesNotExist:
         raise JobRefused(gettext("The file was read already, or is no longer kept.")) from None
     except Unreadable as told:
@@ -134,11 +133,10 @@ def _read_outside(job: Job, at: datetime) -> Any:
 @job_kind("sheets.read", _("reading of a sheet"), outside=_read_outside)
 def _read(job: Job, at: datetime) -> Far | Finished:
     batch, who = _at_hand(job, at)
-    table, rows, mapping = job.brought
-    fill(batch, who, table, rows, mapping)
+    fill(batch, who, job.brought)
     if batch.matched:
         _ask("sheets.check", batch, job.asked_by, at)
-    return Finished(len(rows), {"batch": batch.pk})
+    return Finished(len(job.brought.rows), {"batch": batch.pk})
 
 
 @job_kind("sheets.check", _("check of a sheet"))
@@ -168,10 +166,10 @@ def _undo(job: Job, at: datetime) -> Far | Finished:
     return Finished(done, {"batch": batch.pk, "left": batch.left})
 
 
-def _at_hand(job: Job, at: datetime, rows: Any = None) -> tuple[Batch, Importer]:
-    """The batch, locked but where it is only looked at, and whoever asked for the work, as far as they reach today."""
-    locked = Batch.objects.select_for_update(of=("self",)) if rows is None else rows
-    batch = locked.select_related("bureau", "key", "job", "by").get(pk=job.args["batch"])
+def _at_hand(job: Job, at: datetime, *, locks: bool = True) -> tuple[Batch, Importer]:
+    """The batch, locked unless it is only looked at, and whoever asked for the work, as far as they reach today."""
+    rows = Batch.objects.select_for_update(of=("self",)) if locks else Batch.objects.all()
+    batch = rows.select_related("bureau", "key", "job", "by").get(pk=job.args["batch"])
     try:
         who = importer(job.asked_by, batch.sheet.writers, at, batch.bureau)
     except Unreadable as told:

@@ -14,7 +14,7 @@ from bureau.sheets.importers import Importer
 from bureau.sheets.staging import OUTCOMES, batched, check_rows, judge, run_rows, store
 
 WRITES = (Outcome.NEW, Outcome.CHANGED)
-WRITTEN_TOGETHER = 2_000  # rows that memory holds at a time, of those that one transaction writes
+WRITTEN_TOGETHER = 2_000  # rows opened at a time, of those that one transaction writes
 
 
 def check_chunk(batch: Batch, who: Importer) -> tuple[int, int]:
