@@ -16,7 +16,8 @@ from bureau.casework.telling import timeline
 from bureau.models import Act, Docket, Section, Staff, Term
 from projects.models import Filing
 from projects.procedure import PlatformRow, Taken, What, filings, take_in_old, take_over
-from tests.projects.conftest import CODE, RECEIVED, USCC, a_row, hand
+from tests.projects.conftest import CODE, OTHER_CODE, RECEIVED, USCC, a_row, hand
+from tests.racers import racers
 
 pytestmark = pytest.mark.usefixtures("item")
 LATER, SHEET = date(2026, 4, 1), "备案清单2026-04-01"
@@ -253,3 +254,24 @@ def test_two_bureaus_take_in_the_same_old_row(
         first = take_in_old(hand(by, LATER, Source.IMPORT), row, **told)
         assert (first.what, first.filing.docket.number) == (What.NEW, code or "LS2026-1")
         assert take_in_old(hand(by, LATER, Source.IMPORT), row, **told).what is What.UNCHANGED
+
+
+# Two at once
+
+PREPARE = """
+from bureau.models import Section, Staff
+from projects.procedure import take_over
+from tests.projects.conftest import a_row, hand
+from tests.projects.test_taking_over import LATER, SHEET, Source
+section, officer = Section.objects.get(), Staff.objects.get(username="officer")
+"""
+TAKE_OVER = "take_over(hand(officer, LATER, Source.IMPORT), a_row(project_code=word), section=section, sheet=SHEET)"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_two_take_over_at_once_is_filed_once(officer: Staff, database_url: str) -> None:
+    with racers(2, database_url, PREPARE, TAKE_OVER) as two:
+        told = [two.run(code) for code in (CODE, OTHER_CODE)]
+    assert all(told_of_one[-1] == "done" for told_of_one in told)
+    assert sorted(Filing.objects.values_list("project_code", flat=True)) == sorted((CODE, OTHER_CODE))
+    assert sorted(Docket.objects.values_list("number", flat=True)) == sorted((CODE, OTHER_CODE))
