@@ -16,8 +16,11 @@ from bureau.casework.telling import timeline
 from bureau.models import Act, Docket, Section, Staff, Term
 from projects.models import Filing
 from projects.procedure import PlatformRow, Taken, What, filings, take_in_old, take_over
+from tests.notices import notices
 from tests.projects.conftest import CODE, OTHER_CODE, RECEIVED, USCC, a_row, hand
 from tests.racers import racers
+
+__all__ = ["notices"]  # a fixture
 
 pytestmark = pytest.mark.usefixtures("item")
 LATER, SHEET = date(2026, 4, 1), "备案清单2026-04-01"
@@ -269,6 +272,7 @@ TAKE_OVER = "take_over(hand(officer, LATER, Source.IMPORT), a_row(project_code=w
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("notices")
 def test_what_two_take_over_at_once_is_filed_once(officer: Staff, database_url: str) -> None:
     with racers(2, database_url, PREPARE, TAKE_OVER) as two:
         told = [two.run(code) for code in (CODE, OTHER_CODE)]
