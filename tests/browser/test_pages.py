@@ -30,7 +30,9 @@ UNFOLD = "document.querySelectorAll('details').forEach((each) => { each.open = t
 # What fetches itself again holds still. (A route of the driver's would switch the browser's cache off.)
 HOLD = """{ const fetched = window.fetch;
 window.fetch = (what, ...how) => /[?&]again=1/.test(what) ? new Promise(() => {}) : fetched(what, ...how); }"""
-PLANTED = """<!doctype html><html lang="zh"><title>x</title><h1>x</h1><img src="x" style="width: 2000px"></html>"""
+# It names an icon, as a browser asks for one of its own accord otherwise, at a moment of its own.
+PLANTED = """<!doctype html><html lang="zh"><title>x</title><link rel="icon" href="data:,"><h1>x</h1>
+<img src="x" style="width: 2000px"></html>"""
 
 
 @pytest.fixture
