@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 
 import django
 import tablib
@@ -26,7 +27,8 @@ def main() -> None:
         os.environ.update(DATA_DIR=folder, DJANGO_SETTINGS_MODULE="benchmarks.settings")
         os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
         django.setup()
-        call_command("migrate", verbosity=0, run_syncdb=True)
+        call_command("migrate", verbosity=0)
+        call_command("migrate", verbosity=0, run_syncdb=True)  # the stock table points to ours
         measure()
 
 
@@ -46,9 +48,19 @@ def peak() -> float:
 
 
 def seconds(call: Callable[[], object]) -> float:
-    began = time.process_time()
+    """Of CPU: this process's, and that of PostgreSQL's process that works for it."""
+    began = time.process_time() + served()
     call()
-    return time.process_time() - began
+    return time.process_time() + served() - began
+
+
+def served() -> float:
+    """Seconds of CPU of the server's process on this machine; none in SQLite, which works in ours."""
+    if connection.vendor != "postgresql":
+        return 0.0
+    connection.ensure_connection()
+    told = Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def stock() -> dict[str, float]:

@@ -17,7 +17,7 @@ from simple_history.models import HistoricalRecords
 
 from bureau.audit.appended import Appended, AppendedRows, Bypassed, refuse
 from bureau.audit.hand import Hand, Source
-from bureau.audit.together import copy_rows, insert
+from bureau.audit.together import change, copy_rows, insert
 from bureau.audit.whose import Whose
 
 
@@ -150,14 +150,14 @@ class RecordedQuerySet(models.QuerySet):
         for row in rows:
             row.hand = hand
         new, kept = [row for row in rows if row._state.adding], [row for row in rows if not row._state.adding]
-        key = self.model._meta.pk.name
-        others = [field.name for field in self.model._meta.concrete_fields if not field.primary_key]
         with transaction.atomic(using=self.db, savepoint=False):
             if new:
                 insert(new, self.db)
                 add_versions(hand, new, "+", self.db)
-            if kept:  # an insertion that meets its own number, since UPDATE knows one row at a time
-                super().bulk_create(kept, update_conflicts=True, unique_fields=[key], update_fields=others)
+            if kept:
+                change(
+                    kept, [field.name for field in self.model._meta.concrete_fields if not field.primary_key], self.db
+                )
                 add_versions(hand, kept, "~", self.db)
 
     def _refuse(self, way: str) -> NoReturn:

@@ -7,6 +7,7 @@ first reason that applies, in the order in which the standard's parts are looked
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from bureau.law.articles import Phrase
 
@@ -55,6 +56,7 @@ HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x00A0: " ",
     **dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)),
 }
+NOT_TIDY = re.compile(f"[{''.join(map(chr, HALF_WIDTH))}]")
 MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 LANDLINE = re.compile(r"(010|02\d|0[3-9]\d{2})-?([1-9]\d{6,7})", re.ASCII)
 
@@ -127,9 +129,10 @@ def clean(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Full width to half width, invisible characters and outer spaces away."""
-    return text.strip() if text.isascii() else text.translate(HALF_WIDTH).strip()
+    return (text.translate(HALF_WIDTH) if NOT_TIDY.search(text) else text).strip()
 
 
+@lru_cache(maxsize=4096)  # the few organs and counterparts of a sheet come again and again
 def read_uscc(text: str) -> Uscc:
     """Raises BadCode: length, charset, region_not_digits, authority, check_digit, in this order."""
     code = clean(text)

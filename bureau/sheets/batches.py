@@ -160,6 +160,9 @@ class SentFile(models.Model):
         return str(self.batch)
 
 
+AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
+
+
 @dataclass
 class Content:
     """What a row says and what became of it; may hold personal data, and is sealed."""
@@ -225,8 +228,8 @@ class Safe:
 
     @sensitive_variables()
     def seal(self, number: int, content: Content) -> str:
-        kept = vars(content) | {"cells": [packed(cell) for cell in content.cells]}
-        return seal(self._secret, json.dumps(kept, ensure_ascii=False).encode(), self._place(number))
+        kept = vars(content) | {"cells": [cell if type(cell) is str else packed(cell) for cell in content.cells]}
+        return seal(self._secret, AS_JSON(kept).encode(), self._place(number))
 
     @sensitive_variables()
     def seal_file(self, data: bytes) -> str:
@@ -244,7 +247,7 @@ class Safe:
     def opened(self, number: int, sealed: str) -> Content:
         kept = json.loads(unseal(self._secret, sealed, self._place(number)))
         content = Content(**kept)
-        content.cells = [unpacked(cell) for cell in kept["cells"]]
+        content.cells = [cell if type(cell) is str else unpacked(cell) for cell in kept["cells"]]
         content.problems = [(heading, reason) for heading, reason in kept["problems"]]
         content.told = [(kind, label, before, after) for kind, label, before, after in kept["told"]]
         return content

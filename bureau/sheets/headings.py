@@ -99,8 +99,13 @@ def _heading(sheet: Sheet, known: set[str]) -> int | None:
 
 def _repeats(row: list[Cell], known: set[str]) -> bool:
     """Whether it is the heading again: a row of codes below the names, or the names anew on each printed page."""
-    filled = [cell for cell in row if not is_blank(cell)]
-    return len(filled) > 1 and all(folded(shown(cell)) in known for cell in filled)
+    filled = 0
+    for cell in row:
+        if not is_blank(cell):
+            if folded(shown(cell)) not in known:
+                return False
+            filled += 1
+    return filled > 1
 
 
 def _likeliest(sheets: list[Sheet], columns: list[Column]) -> tuple[Sheet, int]:

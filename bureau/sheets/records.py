@@ -10,7 +10,6 @@ from copy import copy
 from itertools import islice
 from typing import Any, ClassVar, NoReturn
 
-import tablib
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,15 +17,8 @@ from import_export.results import RowResult
 
 from bureau.audit.changes import Version, would_change
 from bureau.audit.history import Recorded
-from bureau.sheets.cells import is_blank
+from bureau.sheets.cells import Cell, is_blank
 from bureau.sheets.resources import SheetResource, SheetRow, Values
-
-
-class Rows:
-    """What import-export's result is asked for here: its rows."""
-
-    def __init__(self, rows: list[SheetRow]) -> None:
-        self.rows = rows
 
 
 class RecordResource(SheetResource):
@@ -70,23 +62,28 @@ class RecordResource(SheetResource):
 
     # The road
 
-    def import_data(self, dataset: tablib.Dataset, dry_run: bool = False, **_options: Any) -> Any:
-        """Each row of the dataset with what became of it, or would become; good rows stand beside wrong ones."""
-        self.writes, self.headings = not dry_run, frozenset(dataset.headers)
-        results = [SheetRow() for _row in dataset]
+    def run(self, headings: Sequence[str], lines: Sequence[Sequence[Cell]], *, dry_run: bool) -> Sequence[SheetRow]:
+        """What became of each of these lines, or would become; good rows stand beside wrong ones."""
+        self.writes, self.headings = not dry_run, frozenset(headings)
+        results = [SheetRow() for _line in lines]
         with transaction.atomic():
-            records = self._read(dataset, results)
+            records = self._records(headings, lines, results)
             kept = self.kept([record for record in records if record is not None])
             self._plan(records, kept, results)
-        return Rows(results)
+        return results
 
-    def _read(self, dataset: tablib.Dataset, results: list[SheetRow]) -> list[Any]:
+    def _records(
+        self, headings: Sequence[str], lines: Sequence[Sequence[Cell]], results: Sequence[SheetRow]
+    ) -> list[Any]:
+        """The record that each line says; None where it is refused."""
+        named = {column.column_name: (name, column) for name, column in self.fields.items()}
+        columns = [named[heading] for heading in headings]
         read: list[Any] = []
-        for row, result in zip(dataset.dict, results, strict=True):
+        for line, result in zip(lines, results, strict=True):
             result.versions, result.told = {}, []
             try:
-                _demand_row(row)
-                read.append(self._values(row))
+                _demand_row(line)
+                read.append(self._values((*column, cell) for column, cell in zip(columns, line, strict=True)))
             except ValidationError as wrong:
                 self._refuse(result, wrong)
                 read.append(None)
@@ -101,6 +98,7 @@ class RecordResource(SheetResource):
 
     def _plan(self, records: list[Any], kept: Mapping[Any, Any], results: list[SheetRow]) -> None:
         """Holds each against what is kept, tells what is different, and writes where it is to be written."""
+        compared = self.compared()
         new: list[Any] = []
         pairs: list[tuple[Any, Any, SheetRow]] = []
         for record, result in zip(records, results, strict=True):
@@ -116,16 +114,16 @@ class RecordResource(SheetResource):
                 result.import_type = RowResult.IMPORT_TYPE_NEW
                 new.append(record)
             else:
-                before = self._take_over(known, record)
+                before = self._take_over(known, record, compared)
                 result.import_type = RowResult.IMPORT_TYPE_UPDATE if before else RowResult.IMPORT_TYPE_SKIP
                 pairs += [(before, known, result)] if before else []
         self._tell(pairs)
         if self.writes:
             self.save_together(new, [after for _before, after, _result in pairs])
 
-    def _take_over(self, known: Any, record: Any) -> Any:
+    def _take_over(self, known: Any, record: Any, compared: Sequence[str]) -> Any:
         """What is kept says what the record says. Returns it as it was; None where it says so already."""
-        other = [name for name in self.compared() if getattr(known, name) != getattr(record, name)]
+        other = [name for name in compared if getattr(known, name) != getattr(record, name)]
         if not other:
             return None
         before = copy(known)
@@ -152,9 +150,9 @@ class RecordResource(SheetResource):
         record.delete()
 
 
-def _demand_row(row: Mapping[str, Any]) -> None:
+def _demand_row(line: Sequence[Cell]) -> None:
     """Raises ValidationError for a title or a note between the rows, in place of a fault for every column."""
-    filled = (cell for cell in row.values() if not is_blank(cell))
-    if len(row) > 2 and len(list(islice(filled, 2))) == 1:
+    filled = (cell for cell in line if not is_blank(cell))
+    if len(line) > 2 and len(list(islice(filled, 2))) == 1:
         told = _("Only one cell of this row is filled in: a title or a note does not belong between the rows.")
         raise ValidationError({NON_FIELD_ERRORS: [told]})

@@ -4,7 +4,7 @@ A kind says its columns, which records a row may write, and a procedure: row in,
 by the versions that it left, so that no procedure can claim something else.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, NoReturn
 
 import tablib
@@ -24,6 +24,7 @@ from bureau.sheets.columns import Column
 from bureau.sheets.importers import Importer
 
 Values = Mapping[str, Any]
+BLANK = object()
 
 
 class CannotUndo(Exception):
@@ -59,7 +60,8 @@ class SheetResource(ModelResource):
         # simple_history builds a manager at each `model.history`, which takes longer than a query.
         self._managers = {model: model.history.model._default_manager for model in self.models}  # type: ignore[attr-defined]
         self._seen = {model: self._newest(model) for model in self.models}
-        self._cleaned: dict[tuple[str, str], Any] = {}  # what was read already: days, organs and kinds come again
+        # What was read already, column by column: days, organs and kinds come again.
+        self._read: dict[str, dict[str, Any]] = {name: {} for name in self.fields}
 
     # What a kind says
 
@@ -97,6 +99,14 @@ class SheetResource(ModelResource):
         """The cells of a row by the headings of the columns, for the page of a batch. A kind masks what is personal."""
         return {heading: shown(cell) for heading, cell in row.items()}
 
+    def run(self, headings: Sequence[str], lines: Sequence[Sequence[Cell]], *, dry_run: bool) -> Sequence[SheetRow]:
+        """What became of each of these lines, or would become; good rows stand beside wrong ones."""
+        dataset = tablib.Dataset(*lines, headers=list(headings))
+        rows: Sequence[SheetRow] = self.import_data(
+            dataset, dry_run=dry_run, rollback_on_validation_errors=False, tells=dry_run
+        ).rows
+        return rows
+
     # import-export's hooks
 
     def import_data(self, dataset: tablib.Dataset, dry_run: bool = False, **options: Any) -> Any:
@@ -113,7 +123,8 @@ class SheetResource(ModelResource):
         result.versions, result.told = {}, []
         try:
             with transaction.atomic():
-                record = self.procedure(self._values(row))
+                cells = [(name, column, row.get(column.column_name)) for name, column in self.fields.items()]
+                record = self.procedure(self._values(cells))
         except ValidationError as wrong:
             result.import_type, result.validation_error = RowResult.IMPORT_TYPE_INVALID, self._by_heading(wrong)
         except Refused as refused:
@@ -143,30 +154,34 @@ class SheetResource(ModelResource):
 
     # A row
 
-    def _values(self, row: Mapping[str, Any]) -> dict[str, Any]:
+    def _values(self, cells: Iterable[tuple[str, Column, Cell]]) -> dict[str, Any]:
+        """What the cells of a row say, without the blank ones. Raises ValidationError by attribute."""
         values: dict[str, Any] = {}
         wrong: dict[str, Any] = {}
-        for name, column in self.fields.items():
-            cell = row.get(column.column_name)
-            if is_blank(cell):
-                if column.required:
-                    wrong[name] = [_("Must be filled in.")]
-                continue
+        for name, column, cell in cells:
             try:
-                values[name] = self._clean(name, column, row, cell)
+                value = self._clean(name, column, cell)
             except ValidationError as error:
                 wrong[name] = error.messages
+                continue
+            if value is not BLANK:
+                values[name] = value
+            elif column.required:
+                wrong[name] = [_("Must be filled in.")]
         if wrong:
             raise ValidationError(wrong)
         return values
 
-    def _clean(self, name: str, column: Column, row: Mapping[str, Any], cell: Cell) -> Any:
-        """What the cell says; a text is read once, as long as this resource lasts. Raises ValidationError."""
+    def _clean(self, name: str, column: Column, cell: Cell) -> Any:
+        """What the cell says, or BLANK; a text is read once, as long as this resource lasts. Raises ValidationError."""
+        if cell is None:
+            return BLANK
         if not isinstance(cell, str):
-            return column.clean(row)
-        if (name, cell) not in self._cleaned:
-            self._cleaned[name, cell] = column.clean(row)
-        return self._cleaned[name, cell]
+            return column.clean({column.column_name: cell})
+        known = self._read[name]
+        if cell not in known:
+            known[cell] = BLANK if is_blank(cell) else column.clean({column.column_name: cell})
+        return known[cell]
 
     def _by_heading(self, wrong: ValidationError) -> ValidationError:
         """The same, by the headings of the sheet; what is no column is of the whole row."""

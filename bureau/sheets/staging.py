@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import tablib
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -18,7 +17,7 @@ from django.utils.translation import gettext, gettext_lazy
 from import_export.results import RowResult
 
 from bureau.audit.changes import Version
-from bureau.audit.together import insert
+from bureau.audit.together import change, insert, made
 from bureau.sheets.batches import (
     Batch,
     BatchKey,
@@ -31,7 +30,7 @@ from bureau.sheets.batches import (
     StagedRow,
     purge_old,
 )
-from bureau.sheets.cells import folded, shown
+from bureau.sheets.cells import Cell, folded, shown
 from bureau.sheets.headings import Fit, fit, table_of
 from bureau.sheets.importers import Importer
 from bureau.sheets.kinds import SheetKind
@@ -72,11 +71,11 @@ class SameFile(Unreadable):
 
 @dataclass(frozen=True)
 class Contents:
-    """What was read of a file: its headings, its rows sealed for their batch, and what its sender's headings mean."""
+    """What was read of a file: its headings, how they fit the columns, and its rows sealed for their batch."""
 
     headings: list[str]
+    fit: Fit
     rows: list[Sealed]
-    mapping: dict[str, str]
 
 
 def stage(kind: SheetKind, upload: Upload, importer: Importer) -> Batch:
@@ -98,30 +97,38 @@ def keep(kind: SheetKind, upload: Upload, importer: Importer) -> Batch:
 def contents_of(batch: Batch, importer: Importer, data: bytes, match_again: bool) -> Contents:
     """What `fill` enters of a file. Writes nothing. Raises Unreadable."""
     mapping = {} if match_again else _remembered(batch.sheet, importer, batch.sender)
-    table, safe = table_of(read(data), batch.sheet.resource.columns(), mapping), Safe(batch)
-    rows = [(number, safe.seal(number, Content(cells))) for number, cells in table.rows]
-    return Contents(table.headings, rows, mapping)
+    columns, safe = batch.sheet.resource.columns(), Safe(batch)
+    table = table_of(read(data), columns, mapping)
+    found = fit(table.headings, columns, mapping)
+    twins = _twins(batch.sheet, found, table.rows) if found.is_whole else {}
+    rows = [(number, safe.seal(number, Content(cells, twins=twins.get(number, [])))) for number, cells in table.rows]
+    return Contents(table.headings, found, rows)
 
 
 def fill(batch: Batch, importer: Importer, contents: Contents) -> None:
     """Enters the rows of a batch in place of its file, and matches their headings."""
+    blank = StagedRow(batch=batch)
     for several in batched(contents.rows, INSERTED_TOGETHER):
-        staged = [StagedRow(batch=batch, number=number, sealed=sealed) for number, sealed in several]
-        insert(staged, StagedRow.objects.db)
+        insert([made(blank, {"number": number, "sealed": sealed}) for number, sealed in several], StagedRow.objects.db)
     SentFile.objects.filter(batch=batch).delete()
     batch.headings = contents.headings
     batch.move(importer.hand, BatchState.MATCHING)
-    match(batch, importer, contents.mapping)
+    _go_by(batch, importer, contents.fit)
 
 
 def match(batch: Batch, importer: Importer, mapping: dict[str, str]) -> Fit:
     """Holds the headings against the columns; where all fit, the rows are ready to be checked."""
     found = fit(batch.headings, batch.sheet.resource.columns(), mapping)
     if found.is_whole:
+        _tell_twins(batch, found)
+    _go_by(batch, importer, found)
+    return found
+
+
+def _go_by(batch: Batch, importer: Importer, found: Fit) -> None:
+    if found.is_whole:
         batch.matched = {str(place): name for place, name in found.columns.items()}
         batch.move(importer.hand, BatchState.CHECKING)
-        _tell_twins(batch)
-    return found
 
 
 def remember(batch: Batch, importer: Importer, mapping: dict[str, str]) -> None:
@@ -150,13 +157,11 @@ def run_rows(
     """These rows through the resource of their kind; of rows that are refused nothing is kept, the others stand."""
     safe = Safe(batch)
     contents = [safe.open(row) for row in rows]
-    dataset = tablib.Dataset(headers=list(batch.matched.values()))
-    for content in contents:
-        dataset.append([content.cells[int(place)] for place in batch.matched])
+    places = [int(place) for place in batch.matched]
+    lines = [[content.cells[place] for place in places] for content in contents]
     changing = importer.changing(batch.change_id, gettext("Import batch %(number)s") % {"number": batch.pk})
-    resource = batch.sheet.resource(changing)
-    result = resource.import_data(dataset, dry_run=dry_run, rollback_on_validation_errors=False, tells=dry_run)
-    return list(zip(rows, contents, result.rows, strict=True))
+    found = batch.sheet.resource(changing).run(list(batch.matched.values()), lines, dry_run=dry_run)
+    return list(zip(rows, contents, found, strict=True))
 
 
 def judge(row: StagedRow, content: Content, result: SheetRow, safe: Safe) -> StagedRow:
@@ -173,10 +178,8 @@ def judge(row: StagedRow, content: Content, result: SheetRow, safe: Safe) -> Sta
 
 
 def store(rows: list[StagedRow]) -> None:
-    """Keeps what became of these rows: one statement, however many."""
-    if rows:
-        told = ["outcome", "sealed", "is_written"]
-        StagedRow.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=told)
+    """Keeps what became of these rows."""
+    change(rows, ["outcome", "sealed", "is_written"], StagedRow.objects.db)
 
 
 def _problems(wrong: ValidationError) -> list[tuple[str, str]]:
@@ -222,24 +225,29 @@ def _received(kind: SheetKind, upload: Upload, importer: Importer) -> Batch:
     return batch
 
 
-def _tell_twins(batch: Batch) -> None:
-    """Of rows with the same key none is better than the other: all are refused, each naming all."""
-    resource = batch.sheet.resource
-    columns = [resource.fields[name].column_name for name in resource.keys or (resource.key,)]
-    places = [int(place) for place, name in batch.matched.items() if name in columns]
-    safe, by_key = Safe(batch), defaultdict(list)
-    for number, sealed in batch.rows.values_list("number", "sealed").iterator(chunk_size=500):
-        cells = safe.opened(number, sealed).cells
-        if any(key := tuple(folded(shown(cells[place])) for place in places)):
-            by_key[key].append(number)
-    twins = {number: numbers for numbers in by_key.values() if len(numbers) > 1 for number in numbers}
+def _tell_twins(batch: Batch, found: Fit) -> None:
+    """Tells rows that were read already of their twins."""
+    safe = Safe(batch)
+    rows = batch.rows.values_list("number", "sealed").iterator(chunk_size=500)
+    twins = _twins(batch.sheet, found, ((number, safe.opened(number, sealed).cells) for number, sealed in rows))
     for several in batched(twins, 500):
-        rows = list(batch.rows.filter(number__in=several))
-        for row in rows:
+        staged = list(batch.rows.filter(number__in=several))
+        for row in staged:
             content = safe.open(row)
             content.twins = twins[row.number]
             row.sealed = safe.seal(row.number, content)
-        store(rows)
+        store(staged)
+
+
+def _twins(kind: SheetKind, found: Fit, rows: Iterable[tuple[int, list[Cell]]]) -> dict[int, list[int]]:
+    """Of rows with the same key none is better than the other: each of them, with the numbers of all."""
+    resource, by_key = kind.resource, defaultdict(list)
+    columns = [resource.fields[name].column_name for name in resource.keys or (resource.key,)]
+    places = [place for place, name in found.columns.items() if name in columns]
+    for number, cells in rows:
+        if any(key := tuple(folded(shown(cells[place])) for place in places)):
+            by_key[key].append(number)
+    return {number: numbers for numbers in by_key.values() if len(numbers) > 1 for number in numbers}
 
 
 def batched(several: Iterable[Any], size: int) -> Iterator[list[Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from bureau.audit.together import change
 from bureau.sheets.batches import Batch, BatchState, Outcome, Safe, StagedRow, purge
 from bureau.sheets.importers import Importer
 from bureau.sheets.staging import OUTCOMES, batched, check_rows, judge, run_rows, store
@@ -79,15 +80,17 @@ def _to_write(batch: Batch) -> Any:
 
 
 def _keep(batch: Batch, found: Any) -> None:
-    safe, kept = Safe(batch), []
+    """What is written is marked so; what is refused by now is told why."""
+    safe, refused, written = Safe(batch), [], []
     for row, content, result in found:
         if result.validation_error:
-            kept.append(judge(row, content, result, safe))
+            refused.append(judge(row, content, result, safe))
             continue
         row.outcome = OUTCOMES[result.import_type]
         row.is_written = row.outcome in WRITES
-        kept.append(row)
-    store(kept)
+        written.append(row)
+    store(refused)
+    change(written, ["outcome", "is_written"], StagedRow.objects.db)
 
 
 def finish(batch: Batch, who: Importer) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from import_export.widgets import Widget
 
 from bureau.audit.history import Recorded
+from bureau.audit.together import made
 from bureau.law.codes import clean as clean_code
 from bureau.law.codes import tidy
 from bureau.law.masks import Mask, mask
@@ -33,7 +34,7 @@ from credit.rules.publicity import Severity
 
 LONG = ("长期", "长期有效", "永久")
 CODES = {"uscc", "organ_code", "source_code", "id_no"}  # in their one form; the others as they were typed
-LEFT = "left_out_"
+LEFT_OUT = {f"left_out_{place}": heading for place, heading in enumerate(NOT_COLLECTED)}
 OF_ORGANS = ("organ", "source")
 TYPED = ("id_no", "organ_name", "organ_code", "source_name", "source_code")  # no columns of a record
 
@@ -127,7 +128,7 @@ def _columns(fields: tuple[Field, ...]) -> dict[str, Column]:
         )
         for field in fields
     }
-    return known | {f"{LEFT}{place}": Column(heading, widget=LeftOut()) for place, heading in enumerate(NOT_COLLECTED)}
+    return known | {name: Column(heading, widget=LeftOut()) for name, heading in LEFT_OUT.items()}
 
 
 class DecisionResource(RecordResource):
@@ -151,6 +152,8 @@ class DecisionResource(RecordResource):
         codes = {values.get(f"{name}_code") for values in rows for name in OF_ORGANS}
         known = Organ.objects.filter(bureau=self.importer.bureau, uscc__in=codes - {None})
         self.organs = {organ.uscc: organ for organ in known}
+        self._blank = self.kind(bureau=self.importer.bureau)
+        self._blank.hand = self.importer.hand
 
     def compared(self) -> Sequence[str]:
         """What the sheet has columns for; who decided, and about whom, it always says."""
@@ -159,17 +162,14 @@ class DecisionResource(RecordResource):
         return [*(name for name in given if name in own), "organ_id", "source_id", "person_id"]
 
     def record_of(self, values: Values) -> Any:
-        facts = {name: value for name, value in values.items() if not name.startswith(LEFT)}
+        facts = {name: value for name, value in values.items() if name not in LEFT_OUT}
         facts["party_kind"] = facts.get("party_kind") or party_kind_of(facts)
-        record: Any = self.kind(bureau=self.importer.bureau)
-        for name, value in facts.items():
-            if name not in TYPED:
-                setattr(record, name, value)
+        organs, wrong_organs = self._organs(facts)
+        record = made(self._blank, {name: facts[name] for name in facts if name not in TYPED}, **organs)
         self._typed(record, facts)
-        organs, record.hand = self._organs(record, facts), self.importer.hand
         found = {_heading_of(name): texts for name, texts in record.wrong().items()}
         # An organ that is not in the list is told so, and not that its name is missing.
-        wrong = {name: texts for name, texts in found.items() if name not in organs} | organs
+        wrong = found | wrong_organs
         if wrong:
             raise ValidationError(wrong)
         if record.is_of_person:
@@ -197,7 +197,8 @@ class DecisionResource(RecordResource):
         pushes: list[Push] = list(there.select_related("record").select_for_update(of=("self",)))
         for push in pushes:
             push.mark_changed(hand.reason)
-        lines.objects.record_many(hand, [*(lines(record=record) for record in new), *pushes])
+        blank = lines()
+        lines.objects.record_many(hand, [*(made(blank, {}, record=record) for record in new), *pushes])
 
     # Undoing
 
@@ -223,17 +224,18 @@ class DecisionResource(RecordResource):
         if record.party_kind == PartyKind.PERSON and record.typed_id_no:
             record.typed_name = record.party_name
 
-    def _organs(self, record: Any, facts: Mapping[str, Any]) -> dict[str, list[str]]:
-        """Points the record to its organs: known by their codes, under their names."""
-        wrong = {}
+    def _organs(self, facts: Mapping[str, Any]) -> tuple[dict[str, Organ], dict[str, list[str]]]:
+        """The organs that these facts name: known by their codes, under their names. And what is wrong with that."""
+        found, wrong = {}, {}
         for name in OF_ORGANS:
-            organ = self.organs.get(facts[f"{name}_code"])
-            if organ is None:
+            code, said = facts[f"{name}_code"], facts[f"{name}_name"]
+            if (organ := self.organs.get(code)) is None:
                 wrong[f"{name}_code"] = [_("No organ of the list has this code. Enter it under Organs first.")]
-            elif _one_form(organ.name) != _one_form(facts[f"{name}_name"]):
+                continue
+            found[name] = organ
+            if said != organ.name and _one_form(said) != _one_form(organ.name):
                 wrong[f"{name}_name"] = [_("The organ with this code is %(name)s.") % {"name": organ.name}]
-            setattr(record, name, organ)
-        return wrong
+        return found, wrong
 
 
 def _one_form(name: str) -> str:

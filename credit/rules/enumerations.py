@@ -1,5 +1,6 @@
 """The words that the national field standard lets stand in a record, as data, each list with its editions."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -133,10 +134,10 @@ PENALTY_CLASSES_2018 = {
 
 def edition_on(editions: tuple[Edition, ...], on: date) -> Edition:
     """The edition in force that day. Raises LookupError for a day before the first."""
-    found = next((edition for edition in editions if edition.holds(on)), None)
-    if found is None:
-        raise LookupError(f"no edition of this list was in force on {on}")
-    return found
+    for edition in editions:
+        if edition.holds(on):
+            return edition
+    raise LookupError(f"no edition of this list was in force on {on}")
 
 
 def is_other(word: str) -> bool:
@@ -145,9 +146,12 @@ def is_other(word: str) -> bool:
     return head == OTHER and bool(dash and text.strip())
 
 
+MARKS = re.compile("[;；、，,]")
+
+
 def classes_of(text: str) -> list[str]:
     """The classes of a penalty, joined by ; or another mark, in their order and each once."""
-    parts = text.replace("；", ";").replace("、", ";").replace("，", ";").replace(",", ";").split(";")
+    parts = MARKS.split(text) if text else ()
     return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 

@@ -34,8 +34,8 @@ from credit.rules.fields import (
     FOR_PERSONS,
     Field,
     Holds,
-    Need,
     by_name,
+    demanded,
 )
 
 Record = Mapping[str, Any]
@@ -65,21 +65,21 @@ class Fault:
     may_be_confirmed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The record with what the rules need besides. `limits` are smaller lengths of a receiving platform."""
+class Asked(dict[str, Any]):
+    """The record with what the rules need besides; what is not there reads as blank.
 
-    record: Record
-    fields: tuple[Field, ...]
-    today: date
-    limits: Mapping[str, int]
+    `limits` are smaller lengths of a receiving platform.
+    """
 
-    def __getitem__(self, name: str) -> Any:
-        return self.record.get(name) or ""
+    def __init__(self, record: Record, fields: tuple[Field, ...], today: date, limits: Mapping[str, int]) -> None:
+        super().__init__({name: value for name, value in record.items() if value})
+        self.fields, self.demanded, self.today, self.limits = by_name(fields), demanded(fields), today, limits
+        self.kind = str(self["party_kind"])
+        texts = ((self.fields.get(name), text) for name, text in self.items() if isinstance(text, str))
+        self.texts = [(field, text) for field, text in texts if field]
 
-    @property
-    def kind(self) -> str:
-        return str(self["party_kind"])
+    def __missing__(self, name: str) -> str:
+        return ""
 
     @property
     def is_of_organisation(self) -> bool:
@@ -88,9 +88,9 @@ class Asked:
 
 def required(asked: Asked) -> Iterator[Fault]:
     """4.2, 4.3: what is required of every record. The number of a certificate goes with its name (convention)."""
-    for field in asked.fields:
-        if field.need is Need.ALWAYS and not asked[field.name]:
-            yield Fault("R", field.name, BLANK)
+    for name in asked.demanded:
+        if name not in asked:
+            yield Fault("R", name, BLANK)
     if asked["certificate_name"] and not asked["certificate_no"]:
         yield Fault(
             "R", "certificate_no", Phrase("填了许可证书名称就要填许可编号", "goes with the name of the certificate")
@@ -107,16 +107,16 @@ def v1(asked: Asked) -> Iterator[Fault]:
 def v2(asked: Asked) -> Iterator[Fault]:
     """An organisation has its code and its representative, and no document of a person."""
     if asked.is_of_organisation:
-        yield from (Fault("V2", name, BLANK) for name in ("uscc", "representative") if not asked[name])
-        yield from (Fault("V2", name, ONLY_FOR_PERSONS) for name in FOR_PERSONS if asked[name])
+        yield from (Fault("V2", name, BLANK) for name in ("uscc", "representative") if name not in asked)
+        yield from (Fault("V2", name, ONLY_FOR_PERSONS) for name in FOR_PERSONS if name in asked)
 
 
 def v3(asked: Asked) -> Iterator[Fault]:
     """A person has a document, whose number is right, and nothing of an organisation."""
     if asked.kind != PartyKind.PERSON:
         return
-    yield from (Fault("V3", name, BLANK) for name in FOR_PERSONS if not asked[name])
-    yield from (Fault("V3", name, NOT_FOR_PERSONS) for name in FOR_ORGANISATIONS if asked[name])
+    yield from (Fault("V3", name, BLANK) for name in FOR_PERSONS if name not in asked)
+    yield from (Fault("V3", name, NOT_FOR_PERSONS) for name in FOR_ORGANISATIONS if name in asked)
     kind, number = asked["id_type"], asked["id_no"]
     if kind and kind not in ID_TYPES and not is_other(kind):
         known = "、".join(ID_TYPES)
@@ -178,6 +178,8 @@ def v7(asked: Asked) -> Iterator[Fault]:
 
 def v8(asked: Asked) -> Iterator[Fault]:
     """The classes of a penalty are those of the law; each amount goes with its class, and only with it."""
+    if "penalty_class" not in asked.fields:
+        return
     classes = classes_of(asked["penalty_class"])
     unknown = [word for word in classes if not (word in PENALTY_CLASSES and word != OTHER) and not is_other(word)]
     if unknown:
@@ -211,23 +213,21 @@ def v9(asked: Asked) -> Iterator[Fault]:
 
 def v12(asked: Asked) -> Iterator[Fault]:
     """Nothing that cannot be seen, and no full-width character in a code."""
-    for field in asked.fields:
-        text = asked[field.name]
-        if not isinstance(text, str) or (text.isascii() and text.isprintable()):
+    for field, text in asked.texts:
+        is_code = field.holds is Holds.CODE
+        if text.isprintable() and (text.isascii() or not is_code):
             continue
         if CONTROL.search(text):
             yield Fault("V12", field.name, Phrase("含有看不见的控制字符", "contains a control character"))
-        if field.holds is Holds.CODE and WIDE.search(text):
+        if is_code and WIDE.search(text):
             yield Fault("V12", field.name, Phrase("代码中含有全角字符", "contains a full-width character"))
 
 
 def v13(asked: Asked) -> Iterator[Fault]:
     """No text is longer than its field. Each counts as a character, whatever its bytes."""
-    for field in asked.fields:
-        if not (field.longest and (text := asked[field.name])):
-            continue
+    for field, text in asked.texts:
         most = min(field.longest, asked.limits.get(field.name, field.longest))
-        if len(str(text)) > most:
+        if 0 < most < len(text):
             yield Fault("V13", field.name, Phrase(f"超过{most}个字符", f"is longer than {most} characters"))
 
 

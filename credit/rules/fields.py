@@ -1,7 +1,9 @@
 """The fields of the two records of dual publicity, with code, name, length and requirement, in the national order."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+from functools import lru_cache
 
 from bureau.law.articles import Phrase
 
@@ -22,7 +24,7 @@ class Holds(Enum):
     AMOUNT = "amount"  # in 万元, six decimals
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Field:
     """`name` is what the rules and the records call it. `longest` counts characters; 0 for days and amounts.
 
@@ -149,8 +151,15 @@ FOR_ORGANISATIONS = (
 FOR_PERSONS = ("id_type", "id_no")
 
 
-def by_name(fields: tuple[Field, ...]) -> dict[str, Field]:
+@lru_cache
+def by_name(fields: tuple[Field, ...]) -> Mapping[str, Field]:
     return {field.name: field for field in fields}
+
+
+@lru_cache
+def demanded(fields: tuple[Field, ...]) -> tuple[str, ...]:
+    """The names of those that are required of every counterpart."""
+    return tuple(field.name for field in fields if field.need is Need.ALWAYS)
 
 
 # The layouts of the sheets: which headings stand in which order. The first names columns by the names above.

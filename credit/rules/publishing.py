@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from bureau.law.articles import Article, Phrase
 from bureau.law.limits import TimeLimit, Unit
@@ -178,6 +179,7 @@ _FITS = {
 }
 
 
+@lru_cache(maxsize=4096)  # most records of a sheet are alike in what the table asks
 def ruling(decided: Decided) -> Ruling:
     """The row of the table that tells whether this decision is collected and published."""
     return next(
