@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -27,6 +28,7 @@ DIGITS_LOST = _("Stored as a number, so that its last digits may be lost. Set th
 A_DATE = _("Stored as a date. Set the column to text and enter it again.")
 UNSEEN = _("Contains a character that cannot be seen.")
 
+MOST_SHARED = 10_000  # texts; beyond, remembering them costs more than it saves
 EXACT = 10**15  # beyond, a number in a workbook no longer keeps each digit
 SCIENTIFIC = re.compile(r"[+-]?\d+(\.\d+)?E\+\d{2,}", re.ASCII | re.IGNORECASE)
 # Zero width, soft hyphen, direction marks: they come with a paste from a page and nobody sees them.
@@ -36,6 +38,24 @@ UNSEEN_ON_PURPOSE = dict.fromkeys(
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # The full-width punctuation of Chinese text is meant; NFKC would make a bracket of it that no register knows.
 PUNCTUATION = re.compile(r"([！（），：；？～]+)")
+
+
+class Shared:
+    """Makes one of texts that are equal, since most columns of a table have few. An empty text is no cell.
+
+    `known` are texts that stand for something else.
+    """
+
+    def __init__(self, known: Mapping[str, Cell] | None = None) -> None:
+        self._known = {"": None, **(known or {})}
+        self._texts: dict[str, Cell] = dict(self._known)
+
+    def of(self, cells: Iterable[Cell]) -> list[Cell]:
+        """The cells of a row."""
+        if len(self._texts) > MOST_SHARED:
+            self._texts = dict(self._known)
+        share = self._texts.setdefault
+        return [share(cell, cell) if isinstance(cell, str) else cell for cell in cells]
 
 
 def clean(text: str) -> str:

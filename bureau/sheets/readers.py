@@ -19,7 +19,7 @@ from xlrd.biffh import XLRDError
 from xlrd.compdoc import CompDocError
 
 from bureau.sheets.archives import BOUNDS, MOST_BYTES, MOST_COLUMNS, MOST_FILLED, SIZES, TOO_LARGE, TOO_LONG, guard
-from bureau.sheets.cells import EXACT, Broken, Cell, is_blank
+from bureau.sheets.cells import EXACT, Broken, Cell, Shared, is_blank
 from bureau.sheets.parts import KNOWN_ERRORS, broken_cells, sheets_of
 from bureau.sheets.texts import decode, rows_of
 from bureau.sheets.unreadable import Unreadable
@@ -27,8 +27,6 @@ from bureau.sheets.unreadable import Unreadable
 LONGEST_CELL = 5_000
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ERRORS = KNOWN_ERRORS | {"#GETTING_DATA"}
-NO_TEXTS: dict[str, Cell] = {"": None, **dict.fromkeys(ERRORS, Broken("error"))}
-MOST_SHARED = 10_000  # texts; beyond, remembering them costs more than it saves
 # What calamine, xlrd and Python's own have been seen to raise, or may, over a damaged file. None of it says anything
 # to a person.
 DAMAGE = (
@@ -139,18 +137,16 @@ def _worksheet(sheet: python_calamine.CalamineSheet, broken: dict[tuple[int, int
 
 
 def _bounded(sheet: python_calamine.CalamineSheet) -> Iterator[list[Cell]]:
-    """The rows from the first of the sheet. Texts that are equal are one, since most columns have few of them."""
+    """The rows from the first of the sheet."""
     if sheet.start is None:
         return
     left: list[Cell] = [None] * sheet.start[1]
-    filled, texts = 0, dict(NO_TEXTS)
+    filled, texts = 0, Shared(dict.fromkeys(ERRORS, Broken("error")))
     for values in sheet.iter_rows():
-        cells = [texts.setdefault(value, value) if isinstance(value, str) else _cell(value) for value in values]
+        cells = texts.of(value if isinstance(value, str) else _cell(value) for value in values)
         filled += bool(row := _trimmed(left + cells))
         if filled > MOST_FILLED:
             raise Unreadable(TOO_LONG, BOUNDS)
-        if len(texts) > MOST_SHARED:
-            texts = dict(NO_TEXTS)
         yield row
 
 

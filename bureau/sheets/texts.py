@@ -3,10 +3,11 @@
 import csv
 import io
 import re
+from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from bureau.sheets.cells import CONTROL, Cell
+from bureau.sheets.cells import CONTROL, Cell, Shared
 from bureau.sheets.formulas import undone
 from bureau.sheets.unreadable import Unreadable
 
@@ -32,15 +33,18 @@ def rows_of(text: str) -> list[list[Cell]]:
         raise Unreadable(_("This is a web page. Please open it in WPS or Excel and save it as a workbook (.xlsx)."))
     if CONTROL.search(text):
         raise Unreadable(NO_TABLE)
+    lines = io.StringIO(text, newline="")
+    delimiter = _delimiter(lines)
+    lines.seek(0)
+    shared = Shared()
     try:
-        lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-        return [[undone(cell) or None for cell in line] for line in lines]
+        return [shared.of(map(undone, line)) for line in csv.reader(lines, delimiter=delimiter, strict=True)]
     except csv.Error:
         raise Unreadable(_("A quotation mark is not closed, or stands where none may stand.")) from None
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(lines: Iterable[str]) -> str:
     """What separates the cells of the first line that has any."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    first = next((line for line in lines if line.strip()), "")
     bare = re.sub(r'"[^"]*"', "", first)
     return max("\t,;", key=bare.count)
