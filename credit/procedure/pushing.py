@@ -74,9 +74,7 @@ def file_of(push: Any) -> tuple[str, str]:
     return SEND, layout_for(settings.PUSH_LAYOUT, layouts, is_of_person=push.record.is_of_person).name
 
 
-def _batch(
-    hand: Hand, by: Staff, year: int, model: type[Decision], pushes: Sequence[Any], **facts: Any
-) -> PushBatch:
+def _batch(hand: Hand, by: Staff, year: int, model: type[Decision], pushes: Sequence[Any], **facts: Any) -> PushBatch:
     """The batch with its rows; each points to the newest version of its record, which is what will be sent."""
     versions = _newest(model, [push.record_id for push in pushes])
     bureau = facts["bureau"]
