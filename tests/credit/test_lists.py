@@ -256,6 +256,19 @@ def test_a_measure_is_sent_and_answered_on_the_page_of_its_entry(
     assert not shown("unanswered")
 
 
+def test_the_counts_of_measures_lead_to_them_on_the_page_of_their_entry(
+    officer: Staff, severe: CreditList, measure: Measure
+) -> None:
+    desk = Client()
+    desk.force_login(officer)
+    entry = an_entry(severe, measure)
+    page = reverse("admin:credit_listentry_change", args=[entry.pk])
+    assert (
+        f'<a href="{page}#measures-group">1 / 0 / 0</a>' in desk.get(reverse("admin:credit_listentry_changelist")).text
+    )
+    assert 'id="measures-group"' in desk.get(page).text
+
+
 def test_a_person_is_typed_onto_a_list_by_name_and_number(officer: Staff, severe: CreditList) -> None:
     desk = Client()
     desk.force_login(officer)
