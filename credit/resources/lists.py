@@ -110,7 +110,7 @@ class ListEntryResource(SheetResource):
         return made
 
     def _measures(self, values: Values) -> list[Measure]:
-        """By number or by name, of the edition in force on the day of the decision; of two of one name none is taken."""
+        """By number or by name, of the edition in force on the day of the decision, where one alone is called so."""
         words = [word.strip() for word in values.get("measures", "").translate(SEVERAL).split("、") if word.strip()]
         on = values["decided_on"]
         held = Measure.objects.filter(Q(until=None) | Q(until__gte=on), bureau=self.importer.bureau, since__lte=on)
