@@ -21,6 +21,7 @@ from credit.models.campaigns import Held
 from credit.procedure.campaigns import keep_campaign, photograph
 
 SUMS = ("staff", "leaflets", "consultations")
+OF_CAMPAIGN = "campaign__id__exact"
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -129,7 +130,8 @@ class CampaignAdmin(ShowsCounts, RecordedAdmin):
 
     @admin.display(description=_("photographs"), ordering="photo_count")
     def pictures(self, campaign):
-        return campaign.photo_count
+        listed = reverse("admin:credit_campaignphoto_changelist")
+        return format_html('<a href="{}?{}={}">{}</a>', listed, OF_CAMPAIGN, campaign.pk, campaign.photo_count)
 
     @admin.display(description=_("photographs kept"))
     def kept_photographs(self, campaign):
@@ -149,6 +151,9 @@ class CampaignPhotoAdmin(ReadOnlyAdmin, RecordedAdmin):
     search_help_text = _("Name of the file or of the campaign")
     fields = ["campaign", "file", "size", "sha256"]
     readonly_fields = ["file", "size", "sha256"]
+
+    def lookup_allowed(self, lookup, value, request):
+        return lookup == OF_CAMPAIGN or super().lookup_allowed(lookup, value, request)
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.file_view)

@@ -5,7 +5,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from bureau.desk.inlines import NamedTabularInline
@@ -150,4 +152,6 @@ class ListEntryAdmin(SheetAdmin, RecordedAdmin):
 
     @admin.display(description=_("measures: all / sent / answered"))
     def measures_sent(self, entry):
-        return f"{entry.all_measures} / {entry.sent} / {entry.answered}"
+        page = reverse("admin:credit_listentry_change", args=[entry.pk])
+        told = (entry.all_measures, entry.sent, entry.answered)
+        return format_html('<a href="{}#measures-group">{} / {} / {}</a>', page, *told)

@@ -231,7 +231,7 @@ class MeasureTaken(Recorded):
 
     entry = models.ForeignKey(ListEntry, models.PROTECT, related_name="measures", verbose_name=_("entry of a list"))
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="+", verbose_name=_("measure of the catalogue"))
-    sent_to = models.CharField(_("sent to"), max_length=200, blank=True, default="")
+    sent_to = models.CharField(pgettext_lazy("measure", "sent to"), max_length=200, blank=True, default="")
     sent_on = models.DateField(_("sent on"), null=True, blank=True)
     answered_on = models.DateField(pgettext_lazy("measure", "answered on"), null=True, blank=True)
     feedback = models.CharField(_("feedback"), max_length=1000, blank=True, default="")

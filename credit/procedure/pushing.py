@@ -42,17 +42,19 @@ def locked(pk: int) -> PushBatch:
     return found
 
 
-def prepare(hand: Hand, bureau: Bureau, by: Staff) -> list[PushBatch]:
+def prepare(hand: Hand, bureau: Bureau, by: Staff, on: date | None = None) -> list[PushBatch]:
     """What waits is put into batches: each of one kind, one purpose and one layout, with so many rows at most.
 
-    Of two who do so at once the second finds nothing left.
+    `on` is their day, in whose year they are numbered: today, unless it is told. Of two who do so at once the second
+    finds nothing left.
     """
+    year = (on or timezone.localdate(hand.at)).year
     with transaction.atomic():
         Bureau.objects.select_for_update().get(pk=bureau.pk)
-        return [batch for kind in KINDS for batch in _of_kind(hand, bureau, by, kind)]
+        return [batch for kind in KINDS for batch in _of_kind(hand, bureau, by, year, kind)]
 
 
-def _of_kind(hand: Hand, bureau: Bureau, by: Staff, kind: str) -> Iterator[PushBatch]:
+def _of_kind(hand: Hand, bureau: Bureau, by: Staff, year: int, kind: str) -> Iterator[PushBatch]:
     model, lines = KINDS[kind]
     waiting = lines.objects.to_go().filter(record__bureau=bureau).select_related("record").order_by("pk")
     groups: dict[tuple[str, str], list[Any]] = {}
@@ -61,7 +63,7 @@ def _of_kind(hand: Hand, bureau: Bureau, by: Staff, kind: str) -> Iterator[PushB
     for (act, layout), pushes in groups.items():
         for first in range(0, len(pushes), MOST):
             rows = pushes[first : first + MOST]
-            yield _batch(hand, by, model, rows, bureau=bureau, kind=kind, act=act, layout=layout)
+            yield _batch(hand, by, year, model, rows, bureau=bureau, kind=kind, act=act, layout=layout)
 
 
 def file_of(push: Any) -> tuple[str, str]:
@@ -72,10 +74,10 @@ def file_of(push: Any) -> tuple[str, str]:
     return SEND, layout_for(settings.PUSH_LAYOUT, layouts, is_of_person=push.record.is_of_person).name
 
 
-def _batch(hand: Hand, by: Staff, model: type[Decision], pushes: Sequence[Any], **facts: Any) -> PushBatch:
+def _batch(hand: Hand, by: Staff, year: int, model: type[Decision], pushes: Sequence[Any], **facts: Any) -> PushBatch:
     """The batch with its rows; each points to the newest version of its record, which is what will be sent."""
     versions = _newest(model, [push.record_id for push in pushes])
-    bureau, year = facts["bureau"], timezone.localtime(hand.at).year
+    bureau = facts["bureau"]
     number = f"P{bureau.pk}-{year}-{next_number(bureau, SERIES, year):05d}"
     made: PushBatch = PushBatch.objects.record(
         hand, number=number, total=len(pushes), made_by=by, made_at=hand.at, **facts

@@ -110,15 +110,18 @@ class ListEntryResource(SheetResource):
         return made
 
     def _measures(self, values: Values) -> list[Measure]:
-        """By number or by name, of the edition in force on the day of the decision."""
+        """By number or by name, of the edition in force on the day of the decision, where one alone is called so."""
         words = [word.strip() for word in values.get("measures", "").translate(SEVERAL).split("、") if word.strip()]
         on = values["decided_on"]
         held = Measure.objects.filter(Q(until=None) | Q(until__gte=on), bureau=self.importer.bureau, since__lte=on)
-        known = {word: one for one in held for word in (one.number, one.name)} if words else {}
-        if unknown := [word for word in words if word not in known]:
+        called = {word: [one for one in held if word in (one.number, one.name)] for word in words}
+        if unknown := [word for word, found in called.items() if not found]:
             told = _("The catalogue in force on %(day)s has no such measure: %(names)s.")
             raise ValidationError({"measures": told % {"day": on, "names": "、".join(unknown)}})
-        return list(dict.fromkeys(known[word] for word in words))
+        if unclear := [word for word, found in called.items() if len(found) > 1]:
+            told = _("More than one measure in force on %(day)s is called so: %(names)s.")
+            raise ValidationError({"measures": told % {"day": on, "names": "、".join(unclear)}})
+        return [found[0] for found in called.values()]
 
     def void(self, record: Recorded) -> None:
         """What an import brought by mistake goes; its versions stay."""

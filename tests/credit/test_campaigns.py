@@ -131,6 +131,18 @@ def pair() -> tuple[str, io.BytesIO]:
     return "样例.png", io.BytesIO(PNG)
 
 
+def test_the_count_of_photographs_leads_to_exactly_those(officer: Staff, section: Section) -> None:
+    both = [pair(), ("样例二.jpg", io.BytesIO(JPEG))]
+    shown = [keep_campaign(hand(), Campaign(section=section, held_on=date(2024, 3, 15), name="样例"), both)]
+    shown.append(keep_campaign(hand(), Campaign(section=section, held_on=date(2024, 3, 16), name="样例"), [pair()]))
+    client, photos = screen(officer), reverse("admin:credit_campaignphoto_changelist")
+    text = client.get(LIST).text
+    for campaign, count in zip(shown, (2, 1), strict=True):
+        url = f"{photos}?campaign__id__exact={campaign.pk}"
+        assert f'<a href="{url}">{count}</a>' in text
+        assert list(client.get(url).context["cl"].queryset) == list(campaign.photos.all())
+
+
 def test_a_photograph_is_neither_changed_nor_removed_and_its_file_stays(section: Section) -> None:
     campaign = keep_campaign(hand(), Campaign(section=section, held_on=date(2024, 3, 15), name="样例"), [pair()])
     photo = campaign.photos.get()

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from bureau.models import Section, Staff
 from bureau.people.roles import CASEWORKERS
+from bureau.sheets.batches import opened
 from bureau.sheets.importers import importer
 from bureau.sheets.kinds import kind_named
 from bureau.sheets.staging import Upload, stage
@@ -204,6 +205,16 @@ def test_a_sheet_says_what_is_new_and_what_is_wrong_row_by_row(
     assert not ListEntry.objects.exists()
 
 
+def test_a_word_that_two_measures_in_force_bear_is_refused_and_never_guessed_at(
+    officer: Staff, section: Section, severe: CreditList, measure: Measure
+) -> None:
+    a_measure(section, edition="样例清单（2026年版）", since=date(2026, 1, 1), name="样例另一限制")
+    batch = imported(officer, row(measures="2.1"), row("样列字〔2026〕2号", measures="样例另一限制"))
+    assert outcomes(batch) == {2: "refused", 3: "new"}
+    ((_row, content),) = opened(batch, batch.rows.filter(number=2))
+    assert content.problems == [("管理措施", "2026-05-08有效的措施清单中有不止一项叫：2.1。")]
+
+
 def test_the_organs_next_sheet_removes_and_the_same_again_writes_nothing(
     officer: Staff, severe: CreditList, measure: Measure
 ) -> None:
@@ -254,6 +265,21 @@ def test_a_measure_is_sent_and_answered_on_the_page_of_its_entry(
     assert desk.post(address, sent).status_code == 200
     assert desk.post(address, sent | {"measures-0-feedback": "已限制"}).status_code == 302
     assert not shown("unanswered")
+
+
+def test_the_counts_of_measures_lead_to_them_on_the_page_of_their_entry(
+    officer: Staff, severe: CreditList, measure: Measure
+) -> None:
+    desk = Client()
+    desk.force_login(officer)
+    entry = an_entry(severe, measure)
+    page = reverse("admin:credit_listentry_change", args=[entry.pk])
+    assert (
+        f'<a href="{page}#measures-group">1 / 0 / 0</a>' in desk.get(reverse("admin:credit_listentry_changelist")).text
+    )
+    told = desk.get(page).text
+    assert 'id="measures-group"' in told
+    assert "送交单位" in told
 
 
 def test_a_person_is_typed_onto_a_list_by_name_and_number(officer: Staff, severe: CreditList) -> None:

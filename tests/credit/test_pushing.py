@@ -113,6 +113,15 @@ def test_under_each_fault_the_counts_are_equal_on_both_sides(
     assert receiver.counts()["batches"] == PushBatch.objects.count() == 3
 
 
+def test_a_batch_is_numbered_in_the_year_of_its_day(officer: Staff, organ: Organ, source: Organ) -> None:
+    enter(hand(), unsaved(Licence, organ, source))
+    (told,) = prepare(hand(officer), officer.section.bureau, officer, date(2025, 12, 31))
+    enter(hand(), unsaved(Licence, organ, source, paper_no="阳海样许〔2026〕2号"))
+    (today,) = prepare(hand(officer), officer.section.bureau, officer)
+    bureau = officer.section.bureau_id
+    assert [told.number, today.number] == [f"P{bureau}-2025-00001", f"P{bureau}-2026-00001"]
+
+
 KILLED = """
 import django, os, signal
 django.setup()

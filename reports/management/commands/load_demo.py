@@ -20,7 +20,8 @@ class Command(BaseCommand):
         "Makes a sample bureau: 7 sections with accounts, 16 lines of work and 8 departments, 19 assigned codes and "
         "121 filings of 2024 by the platform's sheet, 40 filings at work, two versions of the power list; the study of "
         "2024 with its 124 items, certificates, assignments, returns, help given, and documents in every state; the "
-        "3,603 credit records and 16 campaigns of 2024, pushed to a reference receiver."
+        "3,603 credit records of 2024, pushed to a reference receiver, the organs' monthly totals, lists with "
+        "measures, and 16 campaigns."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

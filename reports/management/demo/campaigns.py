@@ -1,5 +1,9 @@
-"""The campaigns of 2024 of the sample bureau: invented days and places, with the counts of the report on that year."""
+"""The campaigns of 2024 of the sample bureau: invented days and places, with the counts of the report on that year.
 
+Of those in public places there are photographs, which nobody took.
+"""
+
+import io
 from datetime import date
 from typing import Any
 
@@ -7,6 +11,7 @@ from credit.models import Campaign
 from credit.models.campaigns import Held
 from credit.procedure.campaigns import keep_campaign
 from reports.management.demo.filings import YEAR, Making
+from reports.management.demo.pictures import picture
 
 STAND, FIRMS, VILLAGES = Held.STAND, Held.ENTERPRISES, Held.VILLAGES
 SCHOOLS, LECTURE, MEDIA = Held.SCHOOLS, Held.LECTURE, Held.MEDIA
@@ -40,4 +45,8 @@ def load(making: Making) -> None:
         if (on, called) not in known:
             facts: dict[str, Any] = dict(zip(("staff", "leaflets", "consultations"), counts, strict=True))
             campaign = Campaign(section=officer.section, held_on=on, name=called, kind=kind, place=place, **facts)
-            keep_campaign(making.hand(officer), campaign)
+            keep_campaign(making.hand(officer), campaign, _photographs(on) if kind == STAND else ())
+
+
+def _photographs(on: date) -> list[tuple[str, io.BytesIO]]:
+    return [(f"样例{on}-{number}.png", io.BytesIO(picture(20 * on.month + number))) for number in (1, 2)]

@@ -50,11 +50,16 @@ CODE_HEADINGS = {
 }
 STUDIED = ("会议类型", "会议日期", "主持人", "议题", "来源", "参加人", "纪要")
 TRAINED = ("培训主题", "培训形式", "培训日期", "学时", "姓名", "成绩")
+LISTED = (
+    *("名单名称", "主体名称", "统一社会信用代码", "列入事由", "列入依据", "决定文书号", "列入日期"),
+    *("管理措施", "移出日期", "移出原因"),
+)
 KINDS: dict[str, dict[str, Any]] = {
     "filings": HEADINGS,
     "codes": CODE_HEADINGS,
     "study_items": {heading: itemgetter(place) for place, heading in enumerate(STUDIED)},
     "trainings": {heading: itemgetter(place) for place, heading in enumerate(TRAINED)},
+    "list_entries": {heading: itemgetter(place) for place, heading in enumerate(LISTED)},
 }
 
 

@@ -62,7 +62,7 @@ class Sending:
         """What waits goes to the platform as on that day, and its receipt is taken in row by row."""
         self.receiver.day = day
         platform = Http(f"http://127.0.0.1:{self.receiver.server_port}", "", SECONDS)
-        for batch in prepare(self.hand, self.making.house.bureau, self.by):
+        for batch in prepare(self.hand, self.making.house.bureau, self.by, day):
             with transaction.atomic():
                 begin(self.hand, batch)
             platform.send(parcel_of(batch, self.hand))

@@ -62,8 +62,14 @@ from bureau.sheets.readers import read
 from credit.management.commands.reference_receiver import opened
 from credit.models import (
     Campaign,
+    CampaignPhoto,
+    CreditList,
     Licence,
     LicencePush,
+    ListEntry,
+    Measure,
+    MeasureTaken,
+    MonthlyTotal,
     Objection,
     Organ,
     Penalty,
@@ -73,6 +79,7 @@ from credit.models import (
     Repair,
 )
 from credit.procedure import accept, enter, report
+from credit.procedure.months import month_of
 from credit.rules.publishing import is_timely
 from projects.models import CodeAssignment, Filing
 from projects.rules.filing import ITEM_NAME
@@ -122,8 +129,9 @@ OF_2024 = {"project_codes_assigned": 19, "filings_completed": 121, "filings_comp
 
 
 def test_the_figures_of_2024_come_out_of_the_records_and_everything_in_them_is_sound_and_marked(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], settings, tmp_path: Path
 ) -> None:
+    settings.FILES_DIR = tmp_path / "files"
     load(whole=True, password="a long enough sample")
     assert "3603 credit records, here and at the reference receiver" in capsys.readouterr().out
     assert figures() == OF_2024 | OF_THE_BUREAU | {"as_the_terms_have_it": 121}
@@ -147,13 +155,19 @@ def test_the_figures_of_2024_come_out_of_the_records_and_everything_in_them_is_s
     the_organs_sheets_came_by_the_road_of_all_sheets()
     what_the_platform_sent_back_was_put_right_and_went_again()
     objections_and_repairs_are_under_both_orders()
+    each_batch_is_numbered_by_the_year_of_its_day()
+    what_was_held_in_public_places_has_photographs_and_gives_them_out()
+    the_organs_have_confirmed_each_month_and_the_bulletin_of_each_opens()
+    measures_of_a_sample_edition_went_to_who_applies_them_and_were_answered()
     once = counts_of_credit()
     load(whole=True)
     assert counts_of_credit() == once
 
 
 def counts_of_credit() -> dict[str, int]:
-    return {kind.__name__: kind.objects.count() for kind in (*RECORDS, *LINES, Organ, PushRow, Campaign, Repair)}
+    kinds = (*RECORDS, *LINES, Organ, PushRow, Campaign, CampaignPhoto, Repair, MonthlyTotal)
+    kinds += (CreditList, Measure, ListEntry, MeasureTaken)
+    return {kind.__name__: kind.objects.count() for kind in kinds}
 
 
 def the_credit_work_of_2024_comes_out_of_the_records() -> None:
@@ -218,6 +232,64 @@ def objections_and_repairs_are_under_both_orders() -> None:
     assert {replay(each) == each.state for kind in (Objection, Repair) for each in kind.objects.all()} == {True}
 
 
+def each_batch_is_numbered_by_the_year_of_its_day() -> None:
+    batches = list(PushBatch.objects.order_by("pk"))
+    assert {batch.sent_on.year for batch in batches} == {2024, 2025}
+    for year in (2024, 2025):
+        told = [batch.number.split("-", 1)[1] for batch in batches if batch.sent_on.year == year]
+        assert told == [f"{year}-{place:05d}" for place in range(1, len(told) + 1)]
+
+
+def at_the_desk(username: str) -> Client:
+    desk = Client()
+    desk.force_login(Staff.objects.get(username=username))
+    return desk
+
+
+def what_was_held_in_public_places_has_photographs_and_gives_them_out() -> None:
+    photos = list(CampaignPhoto.objects.select_related("campaign"))
+    assert {photo.campaign.kind for photo in photos} == {"stand"}
+    assert len({photo.campaign for photo in photos}) == Campaign.objects.filter(kind="stand").count() == 5
+    assert len({photo.sha256 for photo in photos}) == len(photos) == 10
+    assert {photo.history.get().history_actor for photo in photos} == {"样例经办甲"}
+    desk, address = at_the_desk("sample-officer-2"), reverse("admin:credit_campaignphoto_file", args=[photos[0].pk])
+    assert address in desk.get(reverse("admin:credit_campaign_change", args=[photos[0].campaign.pk])).text
+    given = b"".join(desk.get(address).streaming_content)  # type: ignore[attr-defined]
+    assert (given[:4], len(given)) == (b"\x89PNG", photos[0].size)
+
+
+def the_organs_have_confirmed_each_month_and_the_bulletin_of_each_opens() -> None:
+    organs, today, days = Organ.objects.order_by("pk"), timezone.localdate(), workdays()
+    year = [one for month in range(1, 13) for one in month_of(organs, date(2024, month, 1), today, days)]
+    assert len(year) == 60
+    assert [sum(counts) for counts in zip(*(one.received for one in year), strict=True)] == [3508, 95]
+    [explained] = [one for one in year if one.standing != "agrees"]
+    assert (explained.standing, explained.gap, f"{explained.month:%Y-%m}") == ("explained", (1, 0), "2024-12")
+    assert (0, 0) in {one.told for one in year}
+    assert {days.count(date(2024, 2, 1), one.total.confirmed_on) for one in year if one.month.month == 1} == {0}
+    desk, organ = at_the_desk("sample-officer-1"), explained.organ
+    for one in organs:
+        asked = reverse("admin:credit_organ_letter", args=[one.pk, "bulletin"])
+        letter = desk.post(asked, {"month": "2024-12-01"}, follow=True)
+        assert letter.context["original"].organ == one
+        assert (explained.total.explanation in letter.text) == (one == organ)
+
+
+def measures_of_a_sample_edition_went_to_who_applies_them_and_were_answered() -> None:
+    assert {measure.edition[:2] for measure in Measure.objects.all()} == {"样例"}
+    assert {measure.name[:2] for measure in Measure.objects.all()} == {"样例"}
+    [batch] = Batch.objects.filter(kind="list_entries")
+    assert (batch.new, batch.state) == (5, BatchState.DONE)
+    taken = list(MeasureTaken.objects.select_related("measure", "entry__of_list"))
+    assert {one.sent_to for one in taken if one.sent_on} == {one.measure.applied_by for one in taken}
+    assert {one.entry.of_list.kind for one in taken if one.feedback} == {"severe", "watch", "reward"}
+    assert {one.measure.is_reward for one in taken if one.entry.of_list.kind == "reward"} == {True}
+    desk, listed = at_the_desk("sample-officer-1"), reverse("admin:credit_listentry_changelist")
+    views = ("stands", "outlived", "removed", "to_send", "unanswered")
+    assert [desk.get(listed, {"view": view}).context["cl"].result_count for view in views] == [3, 1, 1, 1, 1]
+    assert set(ListEntry.objects.values_list("uscc", flat=True)) <= set(Licence.objects.values_list("uscc", flat=True))
+
+
 def its_evidence_is_clean() -> None:
     """Before anything is sealed, and once all of it is."""
     assert verify() == []
@@ -227,8 +299,7 @@ def its_evidence_is_clean() -> None:
 
 
 def the_study_page_shows_the_items_of_the_report_and_opens_them() -> None:
-    desk = Client()
-    desk.force_login(Staff.objects.get(username="sample-leader"))
+    desk = at_the_desk("sample-leader")
     [year] = desk.get(reverse("admin:study"), {"year": 2024}).context["years"]
     items = year.lines[0]
     assert (items.words, items.done) == ("传达学习（次）", 124)
