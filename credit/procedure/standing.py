@@ -21,7 +21,7 @@ from bureau.audit.hand import Hand
 from bureau.casework.parties import Enterprise, Person, persons_with, said
 from bureau.law.codes import BadCode, read_resident_id, read_uscc, tidy
 from bureau.law.codes import clean as clean_code
-from bureau.law.masks import Mask, mask
+from bureau.law.masks import Mask, mask, personal_numbers
 from bureau.people.bureaus import Bureau
 from credit.models import Licence, ListEntry, Penalty, StandingCheck, StandingQuery
 from credit.models.pushes import NOT_THERE, PushState
@@ -55,6 +55,8 @@ class Asked:
             raise ValidationError({"name": _("Give a name, a code or a number.")})
         if self.id_no and (self.code.strip() or self.name.strip()):
             raise ValidationError({"id_no": _("A natural person is asked for by the number alone.")})
+        if personal_numbers(tidy(self.name)):  # it would stand in the log for ever
+            raise ValidationError({"name": _("This is the number of a person, and not a name.")})
         code, number = clean_code(self.code), clean_code(self.id_no)
         try:
             code = read_uscc(code).normalized if code else ""
