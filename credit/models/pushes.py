@@ -38,6 +38,7 @@ class PushState(models.TextChoices):
 
 NOT_THERE = (PushState.WAITING, PushState.REFUSED, PushState.MISMATCH)  # the platform has no such record
 SENT_BACK = (PushState.REFUSED, PushState.MISMATCH)
+GONE = (PushState.WITHDRAW, PushState.WITHDRAWN)
 THERE = (PushState.PUSHED, PushState.ACCEPTED)
 ON_THE_PLATFORM = (*THERE, PushState.CORRECTED)
 TO_GO = (PushState.WAITING, PushState.CORRECTED, PushState.WITHDRAW)
