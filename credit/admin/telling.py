@@ -94,7 +94,7 @@ def _published(penalty: Penalty) -> Iterator[str]:
     }
     yield _("Class %(severity)s (%(how)s). Published until %(shortest)s at the shortest, %(longest)s at the longest: "
             "%(article)s.") % told  # fmt: skip
-    last = penalty.publish_until or found.max_end
+    last = penalty.published_until(timezone.localdate())
     if last < timezone.localdate():
         yield _("Its publication ended on %(day)s.") % {"day": date_format(last)}
     if is_served_with_a_notice(penalty.decided_on) and not RepairNotice.objects.filter(penalty=penalty).exists():

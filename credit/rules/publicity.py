@@ -71,6 +71,23 @@ def publicity_for(
     return _publicity(decided_on, *PERIODS_ORDER_527[severity], True, ORDER_527)
 
 
+def published_until(on: date, severity: Severity, decided_on: date) -> date:
+    """The last day of its publication, as it stands on that day, where nobody has ended it sooner.
+
+    What has ended under an older order is not published again; what has run longer than a newer one lets it ended with
+    the day before that came into force (convention).
+    """
+
+    def longest(since: date) -> date:
+        return publicity_for(since, severity, decided_on).max_end
+
+    last = longest(decided_on)
+    for since in sorted(since for since, _article in REGIMES if decided_on < since <= on):
+        if since <= last:
+            last = max(longest(since), since - timedelta(days=1))
+    return last
+
+
 def publicity(severity: Severity, decided_on: date) -> Publicity:
     """The period under Order 36. A slight case is in principle not published, and at the longest for three months.
 
