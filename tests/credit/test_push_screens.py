@@ -226,6 +226,7 @@ def test_the_first_row_may_be_codes(officer: Staff, licence: Licence, settings: 
     settings.PUSH_HEADINGS = "codes"
     (batch,) = prepare(hand(officer), officer.section.bureau, officer)
     head = parcel_of(batch, hand(officer)).headings
+    assert said["公示截止期"] == "2027/05/08"  # left blank by the organ: the longest period by the order
     assert (head[0], head[8], head[-1]) == ("XK_XDR_MC", "XK_FR_SFZH", "BZ")
 
 
