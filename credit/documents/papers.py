@@ -41,6 +41,8 @@ def _notice(kept: RepairNotice) -> Iterator[str]:
     yield (
         f"该信息的失信等级为{_severity(penalty.severity_in_force)}。依据{period.article.zh}，"
         f"最短公示期至{day(period.min_end)}，最长公示期至{day(period.max_end)}，期满自动停止公示。"
+        if penalty.ruling.publish
+        else f"依据{penalty.ruling.article.zh}，该信息不公示。"
     )
     yield "履行完毕义务、最短公示期届满（轻微的无需届满）后，可以通过“信用中国”网站申请信用修复，不收取任何费用。"
     yield "申请时请提交履行义务的证明材料和信用承诺书。"

@@ -387,6 +387,18 @@ def test_what_has_been_published_for_its_longest_period_is_ended_by_itself_and_t
 ) -> None:
     made = [a_record(organ, source, decided_on=date(2025, 6, 1), paper_no=f"样罚{number}号") for number in (1, 2, 3)]
     ours, set_by_the_organ, not_there = made
+def test_of_what_no_rule_publishes_neither_the_notice_nor_the_page_names_a_period(
+    organ: Organ, source: Organ, officer: Staff
+) -> None:
+    slight = a_record(organ, source, decided_on=date(2026, 5, 8), penalty_class="警告", fine=None)
+    screen(officer).post(NOTICE, {"paper_no": PAPER, "served_on": date(2026, 5, 9)})
+    address = reverse("admin:credit_repairnotice_paper", args=[RepairNotice.objects.get().pk, "notice"])
+    letter = screen(officer).get(address).text
+    assert ("该信息不公示" in letter, "最长公示期" in letter) == (True, False)
+    record = screen(officer).get(reverse("admin:credit_penalty_change", args=[slight.pk])).text
+    assert ("失信程度：轻微（建议）。" in record, "最长公示至" in record) == (True, False)
+
+
     set_by_the_organ.publish_until = date(2026, 12, 31)
     change(hand(officer), set_by_the_organ)
     report(hand(officer), PenaltyPush.objects.exclude(record=not_there), TODAY)
