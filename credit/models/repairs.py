@@ -152,8 +152,11 @@ class Repair(Case):
     # What the guards ask
 
     def bars(self) -> Iterator[tuple[date | None, date | None]]:
-        """Since when, and until when (None: not set), false material of the same party keeps it from repair."""
-        others = Repair.objects.filter(_same_party(self.penalty), false_on__isnull=False).exclude(pk=self.pk)
+        """Since when, and until when (None: not set), false material of the same party keeps it from repair.
+
+        What was applied for before that day is not barred by it.
+        """
+        others = Repair.objects.filter(_same_party(self.penalty), false_on__lte=self.applied_on).exclude(pk=self.pk)
         for since, years in others.order_by("false_on").values_list("false_on", "bar_years"):
             yield since, years_after(since, years) if since and years else None
 

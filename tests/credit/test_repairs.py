@@ -344,6 +344,19 @@ def test_false_material_bars_the_party_for_as_long_as_was_set_on_that_day(
         acts.accept(second, hand(officer), on=TODAY, on_paper=paper())
 
 
+def test_what_was_applied_for_before_the_false_material_is_not_barred_by_it(
+    organ: Organ, source: Organ, officer: Staff, settings: Any
+) -> None:
+    for number in (1, 2):
+        a_record(organ, source, paper_no=f"样罚{number}号")
+    settings.REPAIR_BAR_YEARS = 1
+    earlier = applied(officer, paper_no="样罚2号", opened_on=date(2026, 5, 29))
+    earlier = acts.forward(earlier, hand(officer), on=TODAY, reason="样例")
+    false = accepted(officer, paper_no="样罚1号")
+    acts.record_false_material(false, hand(officer), on=TODAY, reason="伪造凭证（样例）", on_paper=paper())
+    assert acts.accept(earlier, hand(officer), on=TODAY, on_paper=paper()).state == "accepted"
+
+
 # Papers
 
 
@@ -374,6 +387,18 @@ def test_a_decision_is_served_together_with_the_notice_of_repair(record: Penalty
     assert "已登记" in screen(officer).post(NOTICE, form).text
 
 
+def test_of_what_no_rule_publishes_neither_the_notice_nor_the_page_names_a_period(
+    organ: Organ, source: Organ, officer: Staff
+) -> None:
+    slight = a_record(organ, source, decided_on=date(2026, 5, 8), penalty_class="警告", fine=None)
+    screen(officer).post(NOTICE, {"paper_no": PAPER, "served_on": date(2026, 5, 9)})
+    address = reverse("admin:credit_repairnotice_paper", args=[RepairNotice.objects.get().pk, "notice"])
+    letter = screen(officer).get(address).text
+    assert ("该信息不公示" in letter, "最长公示期" in letter) == (True, False)
+    record = screen(officer).get(reverse("admin:credit_penalty_change", args=[slight.pk])).text
+    assert ("失信程度：轻微（建议）。" in record, "最长公示至" in record) == (True, False)
+
+
 def test_before_the_plan_of_2025_a_decision_was_served_alone(organ: Organ, source: Organ, officer: Staff) -> None:
     assert [is_served_with_a_notice(date(2025, 6, day)) for day in (21, 22)] == [False, True]
     record = a_record(organ, source, decided_on=date(2025, 6, 21))
@@ -387,18 +412,6 @@ def test_what_has_been_published_for_its_longest_period_is_ended_by_itself_and_t
 ) -> None:
     made = [a_record(organ, source, decided_on=date(2025, 6, 1), paper_no=f"样罚{number}号") for number in (1, 2, 3)]
     ours, set_by_the_organ, not_there = made
-def test_of_what_no_rule_publishes_neither_the_notice_nor_the_page_names_a_period(
-    organ: Organ, source: Organ, officer: Staff
-) -> None:
-    slight = a_record(organ, source, decided_on=date(2026, 5, 8), penalty_class="警告", fine=None)
-    screen(officer).post(NOTICE, {"paper_no": PAPER, "served_on": date(2026, 5, 9)})
-    address = reverse("admin:credit_repairnotice_paper", args=[RepairNotice.objects.get().pk, "notice"])
-    letter = screen(officer).get(address).text
-    assert ("该信息不公示" in letter, "最长公示期" in letter) == (True, False)
-    record = screen(officer).get(reverse("admin:credit_penalty_change", args=[slight.pk])).text
-    assert ("失信程度：轻微（建议）。" in record, "最长公示至" in record) == (True, False)
-
-
     set_by_the_organ.publish_until = date(2026, 12, 31)
     change(hand(officer), set_by_the_organ)
     report(hand(officer), PenaltyPush.objects.exclude(record=not_there), TODAY)
