@@ -141,6 +141,13 @@ class Push(Recorded):
         if self.state in THERE:
             self.state = PushState.CORRECTED
 
+    def send_back(self, code: str, refusal: str, *, is_mismatch: bool) -> None:
+        """The platform did not take it. Of what it has taken in before it still has what it had."""
+        self.state = PushState.MISMATCH if is_mismatch else PushState.REFUSED
+        if self.accepted_on:
+            self.state = PushState.CORRECTED
+        self.refusal_code, self.refusal = code, refusal
+
     def clean(self) -> None:
         """What was reported has its day, what was sent back its reason, and no day lies before the decision.
 

@@ -160,18 +160,15 @@ def answered(hand: Hand, batch: PushBatch, answers: Iterable[Answer], on: date) 
 
 
 def _taken(push: Any, answer: Answer, on: date, *, changed: bool) -> None:
-    """A record was taken in or sent back. Of one that was taken in before, the platform still has what it had."""
+    """A record was taken in or sent back."""
     first = max(min(push.reported_on or on, on), push.record.decided_on)
     if answer.outcome == ACCEPTED:
         push.state = PushState.CORRECTED if changed else PushState.ACCEPTED
         push.reported_on, push.accepted_on = first, max(on, first)
         push.refusal = push.refusal_code = ""
         return
-    if push.accepted_on is None:
-        push.state = PushState.MISMATCH if answer.outcome == MISMATCH else PushState.REFUSED
-    else:
-        push.state = PushState.CORRECTED
-    push.reported_on, push.refusal_code, push.refusal = first, answer.code, answer.reason
+    push.reported_on = first
+    push.send_back(answer.code, answer.reason, is_mismatch=answer.outcome == MISMATCH)
 
 
 def _withdrawn(push: Any, answer: Answer, on: date, *, changed: bool) -> None:
