@@ -5,7 +5,7 @@ City platforms give out their own templates; what they take is data here, chosen
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -53,6 +53,12 @@ def refused(row: int, code: str, reason: str) -> Answer:
     outcome = Outcome.MISMATCH if code in MISMATCH_CODES else Outcome.REFUSED
     told = RESIDENT.sub(lambda found: mask(found[0], Mask.ID), reason or code or "—")
     return Answer(row, outcome, code[:20], told[:500])
+
+
+def together(first: Answer, second: Answer) -> Answer:
+    """What two rules say of one row; that its counterpart does not match is told whichever stands first."""
+    lead = second if second.outcome is Outcome.MISMATCH else first
+    return replace(lead, reason=f"{first.reason}；{second.reason}"[:500])
 
 
 def layout_for(chosen: str, layouts: tuple[Layout, ...], *, is_of_person: bool) -> Layout:
