@@ -134,5 +134,6 @@ class Http:
 def _answer(row: dict[str, Any], on: date) -> Answer:
     if row["outcome"] == Outcome.ACCEPTED:
         return Answer(int(row["row"]), Outcome.ACCEPTED, on=on)
-    told = refused(int(row["row"]), str(row["code"]), str(row["reason"]))
+    is_mismatch = row["outcome"] == Outcome.MISMATCH
+    told = refused(int(row["row"]), str(row["code"]), str(row["reason"]), mismatch=is_mismatch)
     return Answer(told.row, told.outcome, told.code, told.reason, on)
