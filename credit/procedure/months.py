@@ -134,7 +134,12 @@ def _received(total: MonthlyTotal) -> Pair:
 
 
 def issue(hand: Hand, by: Staff, kind: str, one: OrganMonth) -> OrganLetter:
-    """The paper with the next number of its series, its facts as they stand now. Raises ValidationError."""
+    """The paper with the next number of its series, its facts as they stand now. Raises ValidationError.
+
+    Before the month is over nothing is known of its total.
+    """
+    if timezone.localdate(hand.at) <= month_end(one.month):
+        raise ValidationError(_("That month is not over yet."))
     if kind == OrganLetter.Kind.URGING and not one.is_owing:
         raise ValidationError(_("This organ owes nothing for that month."))
     bureau, year = one.organ.bureau, timezone.localdate(hand.at).year

@@ -130,6 +130,13 @@ def test_who_owes_nothing_is_not_reminded(desk: Client, source: Organ) -> None:
     assert OrganLetter.objects.count() == 0
 
 
+@pytest.mark.parametrize("kind", ["urging", "bulletin"])
+def test_of_a_month_that_is_not_over_no_paper_goes_out(desk: Client, organ: Organ, licence: Licence, kind: str) -> None:
+    address = reverse("admin:credit_organ_letter", args=[organ.pk, kind])
+    assert "尚未结束" in desk.post(address, {"month": "2026-06-01"}, follow=True).text
+    assert not OrganLetter.objects.exists()
+
+
 def test_supervisors_read_and_issue_nothing_and_another_bureau_sees_nothing(
     section: Section, organ: Organ, licence: Licence
 ) -> None:
