@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -209,6 +210,8 @@ class RepairNotice(Recorded):
 
     def clean(self) -> None:
         """Raises ValidationError."""
+        if self.served_on and self.served_on > timezone.localdate(self.hand.at if self.hand else None):
+            raise ValidationError({"served_on": gettext("The day lies in the future.")})
         if self.served_on and self.penalty_id and self.served_on < self.penalty.decided_on:
             raise ValidationError({"served_on": gettext("The day lies before the decision.")})
         if self.penalty_id and not is_served_with_a_notice(self.penalty.decided_on):
