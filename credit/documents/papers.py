@@ -66,7 +66,7 @@ def _result(kept: Repair) -> Iterator[str]:
     yield f"贵方{day(kept.applied_on)}关于{kept.penalty.paper_no}的信用修复申请（{kept.docket.number}）收悉。"
     yield f"认定单位{organ}依据{kept.period.article.zh}审查：{RESULTS[kept.state]}。"
     if kept.ended_on:
-        yield f"该信息自{day(kept.ended_on)}起终止公示。"
+        yield f"该信息的公示截止期为{day(kept.ended_on)}。"
     if kept.measures_lifted_on:
         yield f"相关惩戒措施自{day(kept.measures_lifted_on)}起解除。"
     if kept.state in ("denied", "not_accepted"):
