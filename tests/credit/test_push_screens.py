@@ -1,5 +1,7 @@
 """The push as officers see it: what waits, batches with their rows, error lists taken in, records withdrawn."""
 
+import os
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -241,7 +243,10 @@ def test_an_error_file_in_the_folder_is_the_receipt(tmp_path: Path, officer: Sta
     files = Files(tmp_path)
     files.send(parcel_of(waiting, hand(officer)))
     assert files.receipt(waiting.number, [2]) is None
-    (files.incoming / f"{waiting.number}.csv").write_bytes(csv(["2", "3001", "日期格式错误"], heading=HEADING))
+    written = files.incoming / f"{waiting.number}.csv"
+    written.write_bytes(csv(["2", "3001", "日期格式错误"], heading=HEADING))
+    assert files.receipt(waiting.number, [2]) is None  # the rest of it may be under way
+    os.utime(written, (time.time() - 60, time.time() - 60))
     (told,) = files.receipt(waiting.number, [2]) or ()
     assert (told.row, told.outcome, told.code, told.reason) == (2, "refused", "3001", "日期格式错误")
 
