@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -123,7 +124,8 @@ class Repair(Case):
 
     @property
     def may_apply_from(self) -> date | None:
-        return self.period.may_apply_from(self.penalty.decided_on, self.duty_done_on)
+        on_last_day: bool = settings.REPAIR_ON_LAST_DAY
+        return self.period.may_apply_from(self.penalty.decided_on, self.duty_done_on, on_last_day=on_last_day)
 
     # The limits: of Order 36 alone, since none of the orders before it could be read
 

@@ -35,15 +35,16 @@ class Publicity:
     by_default: bool
     article: Article
 
-    def may_apply_from(self, decided_on: date, duty_done_on: date | None) -> date | None:
+    def may_apply_from(self, decided_on: date, duty_done_on: date | None, *, on_last_day: bool = False) -> date | None:
         """The first day on which repair can be asked for: the duty done, and the shortest period over (if any).
 
-        None while the duty is not done.
+        With `on_last_day` the corresponding day itself is one for it, as some platforms have it. None while the duty
+        is not done.
         """
         if duty_done_on is None:
             return None
-        after_shortest = self.min_end + timedelta(days=1) if self.min_end > decided_on else decided_on
-        return max(duty_done_on, after_shortest)
+        has_waited = on_last_day or self.min_end == decided_on
+        return max(duty_done_on, self.min_end + timedelta(days=not has_waited))
 
 
 # Shortest and longest period in months.

@@ -42,6 +42,13 @@ def test_repair_is_asked_for_when_the_duty_is_done_and_the_shortest_period_over(
     assert general.may_apply_from(decided, date(2026, 9, 1)) == date(2026, 9, 1)
 
 
+def test_some_platforms_take_an_application_on_the_last_day_of_the_shortest_period() -> None:
+    decided = date(2026, 5, 8)
+    general, slight = publicity(Severity.GENERAL, decided), publicity(Severity.SLIGHT, decided)
+    assert general.may_apply_from(decided, decided, on_last_day=True) == date(2026, 8, 8)
+    assert slight.may_apply_from(decided, decided, on_last_day=True) == decided
+
+
 def test_a_slight_case_has_no_shortest_period() -> None:
     decided = date(2026, 5, 8)
     assert publicity(Severity.SLIGHT, decided).may_apply_from(decided, decided) == decided

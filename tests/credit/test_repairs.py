@@ -172,6 +172,12 @@ def test_nobody_applies_before_the_day_after_the_shortest_period(record: Penalty
     assert acts.accept(in_time, hand(officer), on=TODAY, on_paper=paper()).state == "accepted"
 
 
+def test_on_the_last_day_itself_where_the_platform_has_it_so(record: Penalty, officer: Staff, settings: Any) -> None:
+    settings.REPAIR_ON_LAST_DAY = True
+    repair = acts.forward(applied(officer, opened_on=date(2026, 4, 5)), hand(officer), on=TODAY, reason="样例")
+    assert acts.accept(repair, hand(officer), on=TODAY, on_paper=paper()).state == "accepted"
+
+
 @pytest.mark.parametrize(
     ("facts", "told"), [({"duty_done_on": ""}, "义务履行完毕的日期"), ({"has_commitment": ""}, "没有信用承诺书")]
 )
