@@ -35,6 +35,8 @@ SECOND_PERSON_ABOVE      a sheet of records that writes more rows is confirmed b
 OBJECTION_ACCEPTANCE_WORKDAYS, OBJECTION_OWN_WORKDAYS, OBJECTION_UNIT_WORKDAYS
                          how long an objection may take; default 2, 2 and 10 working days
 REPAIR_BAR_YEARS         for how many years false material bars from repair; no default
+REPAIR_ON_LAST_DAY       1: repair may be asked for on the last day of the shortest period already, as some platforms
+                         have it; by default on the day after it
 CREDIT_LINE              the line of work that leads credit: who answers for it is reminded of records; default 信用
 PUSH_URL                 where batches of records go: https://…, http://…, or file:///… for a folder with outgoing/ and
                          incoming/; default: push in DATA_DIR
@@ -211,6 +213,7 @@ OBJECTION_ACCEPTANCE_WORKDAYS = env.int("OBJECTION_ACCEPTANCE_WORKDAYS", 2)
 OBJECTION_OWN_WORKDAYS = env.int("OBJECTION_OWN_WORKDAYS", 2)
 OBJECTION_UNIT_WORKDAYS = env.int("OBJECTION_UNIT_WORKDAYS", 10)
 REPAIR_BAR_YEARS = env.int("REPAIR_BAR_YEARS", None)
+REPAIR_ON_LAST_DAY = env.bool("REPAIR_ON_LAST_DAY", False)
 
 # Training: the hours that each person should have in a year; no law read names a number, so that there is no default
 

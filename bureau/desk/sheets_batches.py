@@ -30,6 +30,7 @@ from bureau.sheets.headings import LEFT_OUT, fit
 from bureau.sheets.importers import importer
 from bureau.sheets.kinds import sheet_kinds
 from bureau.sheets.marked import marked_copy
+from bureau.sheets.seeing import seen
 from bureau.sheets.staging import mapping_of, match, remember
 from bureau.sheets.undo import left_of
 from bureau.sheets.unreadable import Unreadable
@@ -236,13 +237,13 @@ def _said(batch, content):
 
 def _shown(batch, content):
     """Each problem of a row: the heading, what stands there, the reason."""
-    seen = _seen(batch, content)
-    return [(heading, seen.get(heading, ""), reason) for heading, reason in content.problems]
+    texts = _seen(batch, content)
+    return [(heading, texts.get(heading, ""), reason) for heading, reason in content.problems]
 
 
 def _seen(batch, content):
     cells = {name: content.cells[int(place)] for place, name in batch.matched.items()}
-    return batch.sheet.resource.as_seen(cells)
+    return seen(batch, cells)
 
 
 def _may(request, batch):

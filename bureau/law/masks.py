@@ -77,6 +77,11 @@ _MASKS = {
 }
 
 
+def numbers_hidden(text: str) -> str:
+    """The text with whatever in it reads like an identity number masked."""
+    return TOKENS.sub(lambda found: mask(found[0], Mask.ID) if IDENTITY.fullmatch(found[0]) else found[0], text)
+
+
 def personal_numbers(text: str) -> list[str]:
     """What reads like somebody's mobile or identity number in a text that anybody may read, masked.
 

@@ -16,6 +16,7 @@ from openpyxl.utils import get_column_letter
 from bureau.sheets.batches import Batch, Content, Outcome, StagedRow, opened
 from bureau.sheets.cells import Broken, Cell, is_blank, shown
 from bureau.sheets.headings import ORIGINAL_ROW, REASON
+from bureau.sheets.seeing import seen
 
 WRONG = PatternFill("solid", fgColor="FFF2B8B5")
 WIDTH, WIDE = 18, 60
@@ -44,8 +45,8 @@ def marked_copy(batch: Batch, *, masked: bool) -> bytes:
 def _masked(batch: Batch, cells: list[Cell]) -> list[Cell]:
     """Cells as the page of the batch shows them; what it shows as it is stays as it was sent."""
     names = [batch.matched.get(str(place)) for place in range(len(cells))]
-    seen = batch.sheet.resource.as_seen({name: cell for name, cell in zip(names, cells, strict=True) if name})
-    hidden = [seen[name] if name else UNKNOWN for name in names]
+    texts = seen(batch, {name: cell for name, cell in zip(names, cells, strict=True) if name})
+    hidden = [texts[name] if name else UNKNOWN for name in names]
     return [cell if is_blank(cell) or shown(cell) == text else text for cell, text in zip(cells, hidden, strict=True)]
 
 

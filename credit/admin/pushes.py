@@ -16,12 +16,11 @@ from bureau.desk.days import DayField, DayInput
 from bureau.desk.recorded import RecordedAdmin, hand_of
 from bureau.people.roles import BUSINESS, CASEWORKERS, EXPORTERS
 from credit.admin.lines import CodeFilter, LinesView
-from credit.models import LicencePush, PenaltyPush, PushState
+from credit.models import LicencePush, PenaltyPush
+from credit.models.pushes import GONE
 from credit.procedure import again, withdraw
 from credit.procedure.pushers import leads_credit
 from credit.rules.publishing import withdraw_by
-
-GONE = (PushState.WITHDRAW, PushState.WITHDRAWN)
 
 
 class WithdrawForm(forms.Form):

@@ -46,6 +46,7 @@ def sentences(record: Decision, days: Workdays) -> Iterator[str]:
     yield from _under_way(record)
     if isinstance(record, Penalty):
         yield from _published(record)
+        yield from _served(record)
     for fault in record.warnings:
         field = next(field for field in record.standard if field.name == fault.field)
         told = {"field": spoken(field.phrase), "says": spoken(fault.says), "rule": fault.rule}
@@ -92,11 +93,17 @@ def _published(penalty: Penalty) -> Iterator[str]:
         "shortest": date_format(found.min_end),
         "longest": date_format(found.max_end),
     }
+    if not penalty.ruling.publish:
+        yield _("Class %(severity)s (%(how)s).") % told
+        return
     yield _("Class %(severity)s (%(how)s). Published until %(shortest)s at the shortest, %(longest)s at the longest: "
             "%(article)s.") % told  # fmt: skip
-    last = penalty.publish_until or found.max_end
+    last = penalty.published_until(timezone.localdate())
     if last < timezone.localdate():
         yield _("Its publication ended on %(day)s.") % {"day": date_format(last)}
+
+
+def _served(penalty: Penalty) -> Iterator[str]:
     if is_served_with_a_notice(penalty.decided_on) and not RepairNotice.objects.filter(penalty=penalty).exists():
         yield _("A notice of repair is served together with the decision (%(article)s); none is entered.") % {
             "article": spoken(PLAN_22)

@@ -19,10 +19,12 @@ from credit.procedure.standing import MOST, Asked
 from credit.rules.standing import COUNTS, PURPOSES, RESULTS
 
 COLUMNS = {
-    "name": Column("名称", "单位名称", "主体名称", "企业名称", "姓名", widget=Words(200)),
+    "name": Column("名称", "单位名称", "主体名称", "企业名称", widget=Words(200)),
     "code": Column("统一社会信用代码", "信用代码", widget=Code(str.strip)),
     "id_no": Column("证件号码", "身份证号", "身份证号码", widget=Code(str.strip)),
+    "person": Column("姓名", widget=Words(200)),
 }
+BY_NUMBER = _("Row %(row)s: a natural person is asked for by the number of the document.")
 HEADINGS = (
     *("行号", "名称", "统一社会信用代码", "查询结果", "在列名单", "计入结果的处罚", "措施", "说明"),
     *("查询日期", "用途", "事项"),
@@ -45,7 +47,7 @@ def read_names(data: bytes) -> dict[int, Asked]:
 
 @sensitive_variables()
 def _asked(number: int, cells: dict[str, Any]) -> Asked:
-    """Beside the number of a person a name is not looked at."""
+    """Beside the number of a person a name is not looked at; a person's name alone finds nobody and is not kept."""
     said: dict[str, str] = {}
     for name, column in COLUMNS.items():
         if is_blank(cells.get(column.column_name)):
@@ -55,6 +57,8 @@ def _asked(number: int, cells: dict[str, Any]) -> Asked:
         except ValidationError as wrong:
             told = {"row": number, "column": column.column_name, "why": " ".join(wrong.messages)}
             raise Unreadable(_("Row %(row)s, %(column)s: %(why)s"), told) from None
+    if said.get("person") and not said.keys() & {"name", "code", "id_no"}:
+        raise Unreadable(BY_NUMBER, {"row": number})
     return Asked(id_no=said["id_no"]) if said.get("id_no") else Asked(said.get("name", ""), said.get("code", ""))
 
 

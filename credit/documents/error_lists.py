@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from bureau.sheets.cells import Cell, clean, shown
 from bureau.sheets.readers import read
 from bureau.sheets.unreadable import Unreadable
-from credit.rules.pushing import Answer, Outcome, refused
+from credit.rules.pushing import Answer, Outcome, refused, together
 
 ROW = ("行号", "序号", "行")
 CODE = ("规则代码", "验证规则代码", "错误代码")
@@ -16,7 +16,7 @@ REASON = ("错误描述", "错误原因", "错误信息")
 
 
 def read_errors(data: bytes, rows: Sequence[int]) -> list[Answer]:
-    """An answer for each of these rows: refused where the list names it, else taken in.
+    """An answer for each of these rows: refused where the list names it, however often, else taken in.
 
     Raises Unreadable for a file without the columns, and for a row that is not in the batch: it is another's list.
     """
@@ -30,7 +30,8 @@ def read_errors(data: bytes, rows: Sequence[int]) -> list[Answer]:
             continue
         if not row.isdecimal() or int(row) not in rows:
             raise Unreadable(ANOTHERS, {"line": number, "row": row or "—"})
-        wrong[int(row)] = refused(int(row), code, reason)
+        told = refused(int(row), code, reason)
+        wrong[told.row] = together(wrong[told.row], told) if told.row in wrong else told
     return [wrong.get(row) or Answer(row, Outcome.ACCEPTED) for row in rows]
 
 

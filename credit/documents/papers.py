@@ -41,6 +41,8 @@ def _notice(kept: RepairNotice) -> Iterator[str]:
     yield (
         f"该信息的失信等级为{_severity(penalty.severity_in_force)}。依据{period.article.zh}，"
         f"最短公示期至{day(period.min_end)}，最长公示期至{day(period.max_end)}，期满自动停止公示。"
+        if penalty.ruling.publish
+        else f"依据{penalty.ruling.article.zh}，该信息不公示。"
     )
     yield "履行完毕义务、最短公示期届满（轻微的无需届满）后，可以通过“信用中国”网站申请信用修复，不收取任何费用。"
     yield "申请时请提交履行义务的证明材料和信用承诺书。"
@@ -64,7 +66,7 @@ def _result(kept: Repair) -> Iterator[str]:
     yield f"贵方{day(kept.applied_on)}关于{kept.penalty.paper_no}的信用修复申请（{kept.docket.number}）收悉。"
     yield f"认定单位{organ}依据{kept.period.article.zh}审查：{RESULTS[kept.state]}。"
     if kept.ended_on:
-        yield f"该信息自{day(kept.ended_on)}起终止公示。"
+        yield f"该信息的公示截止期为{day(kept.ended_on)}。"
     if kept.measures_lifted_on:
         yield f"相关惩戒措施自{day(kept.measures_lifted_on)}起解除。"
     if kept.state in ("denied", "not_accepted"):

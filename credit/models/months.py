@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from bureau.audit.appended import Appended
 from bureau.audit.history import History, Recorded
 from bureau.audit.whose import Whose
+from bureau.law.months import month_end
 from bureau.people.bureaus import Bureau
 from credit.models.organs import Organ
 
@@ -64,6 +65,8 @@ class MonthlyTotal(Recorded):
             wrong["month"] = _("The month lies in the future.")
         if self.confirmed_on and self.confirmed_on > today:
             wrong["confirmed_on"] = _("The day lies in the future.")
+        elif self.confirmed_on and self.month and self.confirmed_on < month_end(self.month):
+            wrong["confirmed_on"] = _("The month was not over on that day.")
         if wrong:
             raise ValidationError(wrong)
 

@@ -12,7 +12,7 @@ from bureau.audit.history import History
 from bureau.audit.spoken import choices_of
 from bureau.law.articles import Phrase
 from credit.models.decisions import Decision
-from credit.rules import Publicity, Severity, publicity_for
+from credit.rules import Publicity, Severity, publicity_for, published_until
 from credit.rules.enumerations import classes_of
 from credit.rules.fields import PENALTY_FIELDS
 from credit.rules.publishing import LIGHT, proposed_severity
@@ -67,6 +67,10 @@ class Penalty(Decision):
         if self.severity:
             return Severity(self.severity)
         return proposed_severity(classes_of(self.penalty_class), is_simple=self.is_simple)
+
+    def published_until(self, on: date) -> date:
+        """The last day of its publication as it stands on that day: where one is kept that, else by the orders."""
+        return self.publish_until or published_until(on, self.severity_in_force, self.decided_on)
 
     def period(self, on: date, severity: Severity | None = None, *, is_special: bool = False) -> Publicity:
         """How long it is published for whoever asks on that day; by its own class, unless another is given."""

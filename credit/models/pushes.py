@@ -38,6 +38,7 @@ class PushState(models.TextChoices):
 
 NOT_THERE = (PushState.WAITING, PushState.REFUSED, PushState.MISMATCH)  # the platform has no such record
 SENT_BACK = (PushState.REFUSED, PushState.MISMATCH)
+GONE = (PushState.WITHDRAW, PushState.WITHDRAWN)
 THERE = (PushState.PUSHED, PushState.ACCEPTED)
 ON_THE_PLATFORM = (*THERE, PushState.CORRECTED)
 TO_GO = (PushState.WAITING, PushState.CORRECTED, PushState.WITHDRAW)
@@ -139,6 +140,13 @@ class Push(Recorded):
         self.reason = reason[:500]
         if self.state in THERE:
             self.state = PushState.CORRECTED
+
+    def send_back(self, code: str, refusal: str, *, is_mismatch: bool) -> None:
+        """The platform did not take it. Of what it has taken in before it still has what it had."""
+        self.state = PushState.MISMATCH if is_mismatch else PushState.REFUSED
+        if self.accepted_on:
+            self.state = PushState.CORRECTED
+        self.refusal_code, self.refusal = code, refusal
 
     def clean(self) -> None:
         """What was reported has its day, what was sent back its reason, and no day lies before the decision.

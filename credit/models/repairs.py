@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -122,7 +124,8 @@ class Repair(Case):
 
     @property
     def may_apply_from(self) -> date | None:
-        return self.period.may_apply_from(self.penalty.decided_on, self.duty_done_on)
+        on_last_day: bool = settings.REPAIR_ON_LAST_DAY
+        return self.period.may_apply_from(self.penalty.decided_on, self.duty_done_on, on_last_day=on_last_day)
 
     # The limits: of Order 36 alone, since none of the orders before it could be read
 
@@ -152,8 +155,11 @@ class Repair(Case):
     # What the guards ask
 
     def bars(self) -> Iterator[tuple[date | None, date | None]]:
-        """Since when, and until when (None: not set), false material of the same party keeps it from repair."""
-        others = Repair.objects.filter(_same_party(self.penalty), false_on__isnull=False).exclude(pk=self.pk)
+        """Since when, and until when (None: not set), false material of the same party keeps it from repair.
+
+        What was applied for before that day is not barred by it.
+        """
+        others = Repair.objects.filter(_same_party(self.penalty), false_on__lte=self.applied_on).exclude(pk=self.pk)
         for since, years in others.order_by("false_on").values_list("false_on", "bar_years"):
             yield since, years_after(since, years) if since and years else None
 
@@ -206,6 +212,8 @@ class RepairNotice(Recorded):
 
     def clean(self) -> None:
         """Raises ValidationError."""
+        if self.served_on and self.served_on > timezone.localdate(self.hand.at if self.hand else None):
+            raise ValidationError({"served_on": gettext("The day lies in the future.")})
         if self.served_on and self.penalty_id and self.served_on < self.penalty.decided_on:
             raise ValidationError({"served_on": gettext("The day lies before the decision.")})
         if self.penalty_id and not is_served_with_a_notice(self.penalty.decided_on):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from bureau.audit.hand import Hand
 from credit.models import Push, PushState
-from credit.models.pushes import ON_THE_PLATFORM, SENT_BACK, UNDER_WAY
+from credit.models.pushes import GONE, ON_THE_PLATFORM, SENT_BACK, UNDER_WAY
 
 
 def again(hand: Hand, pushes: Iterable[Push]) -> int:
@@ -53,7 +53,7 @@ def withdraw(hand: Hand, push: Push, since: date, reason: str) -> Push:
 def _demand_withdrawable(kept: Any, since: date, reason: str, today: date) -> None:
     if kept is None:
         raise ValidationError(_("It is in a batch that the platform has not answered yet."))
-    if kept.state in (PushState.WITHDRAW, PushState.WITHDRAWN):
+    if kept.state in GONE:
         raise ValidationError(_("It is withdrawn already."))
     if not reason:
         raise ValidationError({"reason": _("State a reason.")})

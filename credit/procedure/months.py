@@ -1,6 +1,5 @@
 """The months of the organs: what each confirmed against what it sent, what is to be explained, and the papers to it."""
 
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from bureau.audit.hand import Hand
 from bureau.casework.numbers import next_number
+from bureau.law.months import month_end
 from bureau.law.workdays import Workdays
 from bureau.people.staff import Staff
 from credit.models import Licence, LicencePush, MonthlyTotal, Organ, OrganLetter, Penalty, PenaltyPush
@@ -70,7 +70,7 @@ class OrganMonth:
 
 def span(month: date) -> tuple[date, date]:
     """The first and the last day of the month of this day."""
-    return month.replace(day=1), month.replace(day=monthrange(month.year, month.month)[1])
+    return month.replace(day=1), month_end(month)
 
 
 def received(totals: Iterable[tuple[int, date]]) -> dict[tuple[int, date], Pair]:
@@ -134,7 +134,12 @@ def _received(total: MonthlyTotal) -> Pair:
 
 
 def issue(hand: Hand, by: Staff, kind: str, one: OrganMonth) -> OrganLetter:
-    """The paper with the next number of its series, its facts as they stand now. Raises ValidationError."""
+    """The paper with the next number of its series, its facts as they stand now. Raises ValidationError.
+
+    Before the month is over nothing is known of its total.
+    """
+    if timezone.localdate(hand.at) <= month_end(one.month):
+        raise ValidationError(_("That month is not over yet."))
     if kind == OrganLetter.Kind.URGING and not one.is_owing:
         raise ValidationError(_("This organ owes nothing for that month."))
     bureau, year = one.organ.bureau, timezone.localdate(hand.at).year

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from bureau.casework.gate import act
 from bureau.casework.numbers import next_number
 from bureau.people.bureaus import Bureau
 from credit.models import Objection, ObjectionReceiver, RepairReceiver
+from credit.models.pushes import GONE
 from credit.procedure.amending import withdraw as withdraw_record
 from credit.procedure.ending import end_publication
 from credit.procedure.receivers import name_them, name_those_known, tell_them
@@ -48,11 +50,15 @@ def answer(objection: Objection, *, on: date) -> None:
 
 @act
 def put_right(objection: Objection, *, on: date) -> None:
-    """What is to be corrected was corrected on its page; the rest happens here, and the line waits to be pushed."""
+    """What is to be corrected was corrected on its page; the rest happens here, and the line waits to be pushed.
+
+    What somebody has withdrawn since, to keep the three working days, is withdrawn.
+    """
     reason = REASON.format(number=objection.docket.number)
     hand = objection.the_hand().because(reason)
-    if objection.finding == Finding.WITHDRAW:
-        withdraw_record(hand, objection.record.push, on, reason)  # type: ignore[attr-defined]
+    push: Any = objection.record.push  # type: ignore[attr-defined]
+    if objection.finding == Finding.WITHDRAW and push.state not in GONE:
+        withdraw_record(hand, push, on, reason)
     if objection.finding == Finding.END:
         assert objection.penalty
         end_publication(hand, objection.penalty, on)

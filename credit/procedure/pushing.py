@@ -6,6 +6,7 @@ nothing, and what the platform does not answer is known.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -23,7 +24,7 @@ from bureau.people.staff import Staff
 from credit.models import Decision, Penalty, Push, PushBatch, PushRow, PushState
 from credit.models.batches import KINDS
 from credit.rules.fields import LICENCE_LAYOUTS, PENALTY_LAYOUTS
-from credit.rules.pushing import WITHDRAWAL, Answer, Outcome, layout_for
+from credit.rules.pushing import WITHDRAWAL, Answer, Outcome, layout_for, of_person
 
 MOST = 1_000  # rows of a batch: a file that opens at once, and an answer well within a lease
 SERIES = "credit push"
@@ -141,18 +142,21 @@ def drop(hand: Hand, batch: PushBatch) -> None:
 def answered(hand: Hand, batch: PushBatch, answers: Iterable[Answer], on: date) -> int:
     """Takes the receipt in, row by row; how many rows it told of for the first time.
 
-    What was told before is not told again, so that a receipt may come twice. `on` is the day where it names none.
+    What was told before is not told again, so that a receipt may come twice. `on` is today: a day of the platform's
+    own lies between the making of the batch and this one.
     """
     _demand(batch, State.SENT)
     told = {answer.row: answer for answer in answers}
     rows = list(batch.rows.filter(outcome="", number__in=told).select_related("batch"))
     pushes = {push.record.pk: push for push in _lines(batch, rows)}
-    newest = _newest(batch.records, list(pushes))
+    newest, made_on = _newest(batch.records, list(pushes)), timezone.localdate(batch.made_at)
+    settle = _withdrawn if batch.act == WITHDRAW else _taken
     for row in rows:
-        answer, record = told[row.number], row.record_id
+        push = pushes[row.record_id]
+        answer = _as_kept(told[row.number], push.record)
         row.outcome, row.code, row.told = answer.outcome, answer.code, answer.reason
-        settle = _withdrawn if batch.act == WITHDRAW else _taken
-        settle(pushes[record], answer, answer.on or on, changed=newest[record] != row.version)
+        day = min(max(answer.on or on, made_on), on)
+        settle(push, answer, day, changed=newest[row.record_id] != row.version)
     PushRow.objects.record_many(hand, rows)
     batch.lines.objects.record_many(hand, list(pushes.values()))
     if not batch.rows.filter(outcome="").exists():
@@ -161,19 +165,22 @@ def answered(hand: Hand, batch: PushBatch, answers: Iterable[Answer], on: date) 
     return len(rows)
 
 
+def _as_kept(answer: Answer, record: Decision) -> Answer:
+    """What many may read says nothing of who a person is."""
+    is_told = record.is_of_person and bool(answer.reason)
+    return replace(answer, reason=of_person(answer.reason, record.party_name)) if is_told else answer
+
+
 def _taken(push: Any, answer: Answer, on: date, *, changed: bool) -> None:
-    """A record was taken in or sent back. Of one that was taken in before, the platform still has what it had."""
+    """A record was taken in or sent back."""
     first = max(min(push.reported_on or on, on), push.record.decided_on)
     if answer.outcome == ACCEPTED:
         push.state = PushState.CORRECTED if changed else PushState.ACCEPTED
         push.reported_on, push.accepted_on = first, max(on, first)
         push.refusal = push.refusal_code = ""
         return
-    if push.accepted_on is None:
-        push.state = PushState.MISMATCH if answer.outcome == MISMATCH else PushState.REFUSED
-    else:
-        push.state = PushState.CORRECTED
-    push.reported_on, push.refusal_code, push.refusal = first, answer.code, answer.reason
+    push.reported_on = first
+    push.send_back(answer.code, answer.reason, is_mismatch=answer.outcome == MISMATCH)
 
 
 def _withdrawn(push: Any, answer: Answer, on: date, *, changed: bool) -> None:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from bureau.law.rates import Rate
 from bureau.law.workdays import UnknownYear, Workdays
-from credit.models import Organ, PushState
-from credit.models.pushes import late
+from credit.models import Organ
+from credit.models.pushes import ON_THE_PLATFORM, late
 from credit.rules.publishing import TO_PUBLISH, compliance, is_timely, timeliness
 
 
@@ -20,7 +20,7 @@ class Tally:
 
     reported: int = 0  # what must be published and was reported
     on_time: int = 0
-    sent: int = 0  # whatever was sent, and what the platform has taken
+    sent: int = 0  # whatever was sent, and what the platform has taken, whatever became of it since
     accepted: int = 0
     unanswered: int = 0
     waiting: int = 0
@@ -65,12 +65,14 @@ def rates_of(
 def _tallies(rows: QuerySet[Any], period: tuple[date, date], today: date, days: Workdays) -> dict[int, Tally]:
     found: dict[int, Tally] = {}
     reported = rows.filter(reported_on__range=period).order_by()
-    told = reported.values_list("record__organ", "record__rule", "record__decided_on", "reported_on", "state")
-    for organ, rule, decided_on, reported_on, state, count in told.annotate(count=Count("pk")):
+    told = reported.values_list("record__organ", "record__rule", "record__decided_on", "reported_on")
+    unanswered = Count("pk", filter=Q(accepted_on=None, state__in=ON_THE_PLATFORM))
+    counted = told.annotate(Count("pk"), Count("accepted_on"), unanswered=unanswered)
+    for organ, rule, decided_on, reported_on, count, accepted, waits in counted:
         tally = found.setdefault(organ, Tally())
         tally.sent += count
-        tally.accepted += count * (state in (PushState.ACCEPTED, PushState.CORRECTED))
-        tally.unanswered += count * (state == PushState.PUSHED)
+        tally.accepted += accepted
+        tally.unanswered += waits
         timely = _timely(decided_on, reported_on, days) if rule in TO_PUBLISH else None
         tally.reported += count * (timely is not None)
         tally.on_time += count * bool(timely)

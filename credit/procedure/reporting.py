@@ -41,8 +41,7 @@ def refuse(hand: Hand, pushes: Iterable[Push], on: date, code: str, reason: str,
         raise ValidationError({"refusal": _("The reason that the platform gives is needed.")})
 
     def refused(push: Push) -> None:
-        push.state = PushState.MISMATCH if mismatch else PushState.REFUSED
-        push.refusal_code, push.refusal = code.strip(), reason.strip()
+        push.send_back(code.strip(), reason.strip(), is_mismatch=mismatch)
 
     return _each(hand, pushes, on, (PushState.PUSHED,), refused)
 

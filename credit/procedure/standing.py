@@ -21,13 +21,11 @@ from bureau.audit.hand import Hand
 from bureau.casework.parties import Enterprise, Person, persons_with, said
 from bureau.law.codes import BadCode, read_resident_id, read_uscc, tidy
 from bureau.law.codes import clean as clean_code
-from bureau.law.masks import Mask, mask
+from bureau.law.masks import Mask, mask, personal_numbers
 from bureau.people.bureaus import Bureau
 from credit.models import Licence, ListEntry, Penalty, StandingCheck, StandingQuery
-from credit.models.pushes import NOT_THERE, PushState
-from credit.rules import publicity_for
-from credit.rules.enumerations import PLACEHOLDER, PartyKind, classes_of
-from credit.rules.publishing import LIGHT
+from credit.models.pushes import GONE, NOT_THERE
+from credit.rules.enumerations import PLACEHOLDER, PartyKind
 from credit.rules.standing import COUNTS, Purpose, Result, result_of, shown, stands
 
 Key = tuple[str, str]  # code and, where that is the placeholder, registration number; of a person "" and its key
@@ -55,6 +53,8 @@ class Asked:
             raise ValidationError({"name": _("Give a name, a code or a number.")})
         if self.id_no and (self.code.strip() or self.name.strip()):
             raise ValidationError({"id_no": _("A natural person is asked for by the number alone.")})
+        if personal_numbers(tidy(self.name)):  # it would stand in the log for ever
+            raise ValidationError({"name": _("This is the number of a person, and not a name.")})
         code, number = clean_code(self.code), clean_code(self.id_no)
         try:
             code = read_uscc(code).normalized if code else ""
@@ -202,18 +202,21 @@ class _Stands:
 
     def _penalty(self, penalty: Penalty) -> dict[str, Any]:
         severity, push = penalty.severity_in_force, penalty.push
-        light = set(classes_of(penalty.penalty_class)) <= LIGHT
-        period = publicity_for(self.today, severity, penalty.decided_on, warning_only=light)
-        until = penalty.publish_until or period.max_end
+        until = penalty.published_until(self.today)
         where = shown(
             publish=penalty.ruling.publish,
             is_reported=push.state not in NOT_THERE,
-            is_withdrawn=push.state in (PushState.WITHDRAW, PushState.WITHDRAWN),
+            is_withdrawn=push.state in GONE,
             until=until,
             today=self.today,
         )
         own = {"severity": severity, "stated": bool(penalty.severity), "shown": where, "rule": penalty.rule}
-        return _said(penalty) | own | {"until": until.isoformat(), "shortest": period.min_end.isoformat()}
+        own |= {"until": until.isoformat(), "shortest": penalty.period(self.today).min_end.isoformat()}
+        return (
+            _said(penalty)
+            | own
+            | {"until": until.isoformat(), "shortest": penalty.period(self.today).min_end.isoformat()}
+        )
 
     def of(self, keys: list[Key]) -> dict[str, list[dict[str, Any]]]:
         found = {"licences": self.licences, "penalties": self.penalties, "lists": self.lists}

@@ -15,6 +15,7 @@ from credit.rules.publicity import (
     publicity,
     publicity_for,
     publicity_order_58,
+    published_until,
     regime,
 )
 
@@ -28,5 +29,6 @@ __all__ = [
     "publicity",
     "publicity_for",
     "publicity_order_58",
+    "published_until",
     "regime",
 ]

@@ -35,15 +35,16 @@ class Publicity:
     by_default: bool
     article: Article
 
-    def may_apply_from(self, decided_on: date, duty_done_on: date | None) -> date | None:
+    def may_apply_from(self, decided_on: date, duty_done_on: date | None, *, on_last_day: bool = False) -> date | None:
         """The first day on which repair can be asked for: the duty done, and the shortest period over (if any).
 
-        None while the duty is not done.
+        With `on_last_day` the corresponding day itself is one for it, as some platforms have it. None while the duty
+        is not done.
         """
         if duty_done_on is None:
             return None
-        after_shortest = self.min_end + timedelta(days=1) if self.min_end > decided_on else decided_on
-        return max(duty_done_on, after_shortest)
+        has_waited = on_last_day or self.min_end == decided_on
+        return max(duty_done_on, self.min_end + timedelta(days=not has_waited))
 
 
 # Shortest and longest period in months.
@@ -69,6 +70,23 @@ def publicity_for(
     if article is ORDER_58:
         return publicity_order_58(decided_on, special_field=special_field, warning_only=warning_only)
     return _publicity(decided_on, *PERIODS_ORDER_527[severity], True, ORDER_527)
+
+
+def published_until(on: date, severity: Severity, decided_on: date) -> date:
+    """The last day of its publication, as it stands on that day, where nobody has ended it sooner.
+
+    What has ended under an older order is not published again; what has run longer than a newer one lets it ended with
+    the day before that came into force (convention).
+    """
+
+    def longest(since: date) -> date:
+        return publicity_for(since, severity, decided_on).max_end
+
+    last = longest(decided_on)
+    for since in sorted(since for since, _article in REGIMES if decided_on < since <= on):
+        if since <= last:
+            last = max(longest(since), since - timedelta(days=1))
+    return last
 
 
 def publicity(severity: Severity, decided_on: date) -> Publicity:

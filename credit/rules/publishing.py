@@ -242,6 +242,11 @@ def last_decision_due(on: date, days: Workdays) -> date | None:
     return _latest(on, PUBLISH.amount, days)
 
 
+def last_withdrawal_due(on: date, days: Workdays) -> date | None:
+    """What was changed or revoked up to this day is withdrawn by the day `on` at the latest; None likewise."""
+    return _latest(on, WITHDRAW.amount, days)
+
+
 def last_late_withdrawal(today: date, days: Workdays) -> date | None:
     """What was changed or revoked up to this day, and is still published, is late today; None before the calendar."""
     return _latest(today - timedelta(days=1), WITHDRAW.amount, days)

@@ -5,7 +5,7 @@ City platforms give out their own templates; what they take is data here, chosen
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -23,6 +23,7 @@ WITHDRAWAL = Layout("withdrawal", ("行政相对人名称", "统一社会信用�
 MISMATCH_CODES = frozenset({"1001"})
 # A platform may quote the number of a document that it did not take; what it says is read by many.
 RESIDENT = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx]?(?!\d)")
+NUMBER = re.compile(r"(?=[A-Za-z]*\d)[0-9A-Za-z]{6,}")  # of whatever document
 _NOT_COLLECTED_CODES = dict(zip(NOT_COLLECTED, ("FR_ZJLX", "FR_ZJHM", "FR_SFZH"), strict=True))
 
 
@@ -45,14 +46,29 @@ class Answer:
     on: date | None = None
 
 
-def refused(row: int, code: str, reason: str) -> Answer:
-    """A row that was not taken: what does not match its counterpart is told apart by its code.
+def refused(row: int, code: str, reason: str, *, mismatch: bool = False) -> Answer:
+    """A row that was not taken: what does not match its counterpart is told apart by its code, or by the platform.
 
     Numbers of documents in the platform's words are masked.
     """
-    outcome = Outcome.MISMATCH if code in MISMATCH_CODES else Outcome.REFUSED
+    outcome = Outcome.MISMATCH if mismatch or code in MISMATCH_CODES else Outcome.REFUSED
     told = RESIDENT.sub(lambda found: mask(found[0], Mask.ID), reason or code or "—")
     return Answer(row, outcome, code[:20], told[:500])
+
+
+def together(first: Answer, second: Answer) -> Answer:
+    """What two rules say of one row; that its counterpart does not match is told whichever stands first."""
+    lead = second if second.outcome is Outcome.MISMATCH else first
+    return replace(lead, reason=f"{first.reason}；{second.reason}"[:500])
+
+
+def of_person(told: str, shown: str) -> str:
+    """What a platform says of a natural person, the name and every number masked; `shown` is the mask of the name.
+
+    The name itself is not opened for it: rather too much is masked than too little.
+    """
+    named = re.sub(rf"{re.escape(shown[0])}[^\W\d_]{{{len(shown) - 1}}}", shown, told) if shown[1:] else told
+    return NUMBER.sub(lambda found: mask(found[0], Mask.ID), named)
 
 
 def layout_for(chosen: str, layouts: tuple[Layout, ...], *, is_of_person: bool) -> Layout:

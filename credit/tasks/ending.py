@@ -13,7 +13,6 @@ from bureau.notices.rhythm import every
 from credit.models import Penalty
 from credit.models.pushes import ON_THE_PLATFORM
 from credit.procedure import end_publication
-from credit.rules import Publicity
 from credit.rules.publicity import PERIODS_ORDER_36
 
 REASON = "最长公示期于{until}届满，自动停止公示（{article}）"
@@ -26,7 +25,6 @@ def end_what_is_over(now: datetime) -> None:
     today = timezone.localdate(now)
     there = Penalty.objects.filter(publish_until__isnull=True, push__state__in=ON_THE_PLATFORM)
     for penalty in there.filter(decided_on__lt=months_after(today, -SHORTEST)).order_by("pk"):
-        period: Publicity = penalty.period(today)
-        if period.max_end < today:
-            told = REASON.format(until=period.max_end, article=period.article.zh)
-            end_publication(Hand(None, Source.JOB, now, reason=told, name="credit"), penalty, period.max_end)
+        if (last := penalty.published_until(today)) < today:
+            told = REASON.format(until=last, article=penalty.period(today).article.zh)
+            end_publication(Hand(None, Source.JOB, now, reason=told, name="credit"), penalty, last)

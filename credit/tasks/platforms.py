@@ -6,6 +6,7 @@ Both may be called again with the same batch: a platform counts a number once.
 import http.client
 import json
 import os
+import time
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -23,6 +24,7 @@ from credit.documents.parcels import Parcel
 from credit.rules.pushing import Answer, Outcome, refused
 
 SHEETS = ("xlsx", "xls", "csv")
+AT_REST = 60  # seconds for which nobody has written
 
 
 class PlatformAway(Exception):
@@ -55,7 +57,8 @@ def platform() -> Platform:
 class Files:
     """A folder: each batch is a file in `outgoing/`; its error list, or an empty one, is put into `incoming/`.
 
-    Both bear the number of the batch. A row that the error list does not name was taken in.
+    Both bear the number of the batch. A row that the error list does not name was taken in: so a list that somebody may
+    still be writing says nothing yet.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -75,7 +78,8 @@ class Files:
 
     def receipt(self, number: str, rows: Sequence[int]) -> list[Answer] | None:
         for suffix in SHEETS:
-            if (file := self.incoming / f"{number}.{suffix}").exists():
+            file = self.incoming / f"{number}.{suffix}"
+            if file.exists() and time.time() - file.stat().st_mtime >= AT_REST:
                 return read_errors(file.read_bytes(), rows)
         return None
 
@@ -134,5 +138,6 @@ class Http:
 def _answer(row: dict[str, Any], on: date) -> Answer:
     if row["outcome"] == Outcome.ACCEPTED:
         return Answer(int(row["row"]), Outcome.ACCEPTED, on=on)
-    told = refused(int(row["row"]), str(row["code"]), str(row["reason"]))
+    is_mismatch = row["outcome"] == Outcome.MISMATCH
+    told = refused(int(row["row"]), str(row["code"]), str(row["reason"]), mismatch=is_mismatch)
     return Answer(told.row, told.outcome, told.code, told.reason, on)

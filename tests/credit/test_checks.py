@@ -71,12 +71,20 @@ def test_each_of_a_thousand_is_logged_with_its_purpose_and_so_is_the_workbook(de
         ([f"样例,{USCC[:-1]}X,", f"样例,{TRADER},"], "2"),
         ([f"样例,{TRADER},", f",,{RESIDENT[:-1]}8"], "3"),
         ([f"样例{number},," for number in range(1_001)], "1000"),
+        ([f"样例,{TRADER},", f"{RESIDENT},,"], "3"),
     ],
 )
 def test_what_is_wrong_is_told_by_its_row_and_nothing_is_asked(desk: Client, rows: list[str], told: str) -> None:
     page = sent(desk, *rows)
     assert told in str(page.context["form"].errors["file"]).replace(",", "")
     assert not StandingCheck.objects.exists()
+    assert not StandingQuery.objects.exists()
+
+
+def test_a_person_is_not_asked_for_by_name(desk: Client) -> None:
+    file = SimpleUploadedFile("名单.csv", "姓名,身份证号\n样例乙,\n".encode())
+    page = desk.post(ASK, {"purpose": "awards", "matter": "样例评优", "file": file})
+    assert "第2行" in str(page.context["form"].errors["file"])
     assert not StandingQuery.objects.exists()
 
 

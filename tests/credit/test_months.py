@@ -78,6 +78,13 @@ def test_a_report_of_none_is_a_report(desk: Client, source: Organ) -> None:
     assert told(desk, source, -1, 0).status_code == 200
 
 
+@pytest.mark.parametrize(("month", "on"), [("2026-05-18", "2026-05-30"), ("2026-06-01", "2026-06-01")])
+def test_a_month_is_confirmed_once_it_is_over(desk: Client, organ: Organ, month: str, on: str) -> None:
+    answer = told(desk, organ, 0, 0, month=month, confirmed_on=on)
+    assert list(answer.context["adminform"].form.errors) == ["confirmed_on"]
+    assert not MonthlyTotal.objects.exists()
+
+
 def test_the_page_of_a_month_leads_from_each_number_to_its_records(
     desk: Client, organ: Organ, licence: Licence, penalty: Penalty, django_assert_max_num_queries: Any
 ) -> None:
@@ -121,6 +128,13 @@ def test_who_owes_nothing_is_not_reminded(desk: Client, source: Organ) -> None:
     told(desk, source, 0, 0)
     assert issue(desk, source, "urging").url.startswith(MONTH)
     assert OrganLetter.objects.count() == 0
+
+
+@pytest.mark.parametrize("kind", ["urging", "bulletin"])
+def test_of_a_month_that_is_not_over_no_paper_goes_out(desk: Client, organ: Organ, licence: Licence, kind: str) -> None:
+    address = reverse("admin:credit_organ_letter", args=[organ.pk, kind])
+    assert "尚未结束" in desk.post(address, {"month": "2026-06-01"}, follow=True).text
+    assert not OrganLetter.objects.exists()
 
 
 def test_supervisors_read_and_issue_nothing_and_another_bureau_sees_nothing(

@@ -14,7 +14,7 @@ from bureau.casework.terms import Term
 from bureau.models import Section, Staff
 from bureau.people.roles import Role
 from credit.models import Licence, LicencePush, Objection, Penalty, PenaltyPush
-from credit.procedure import change, report
+from credit.procedure import change, report, withdraw
 from credit.procedure import objections as acts
 from credit.rules.objection import NotCorrected
 from tests.credit.conftest import TODAY, hand
@@ -133,6 +133,15 @@ def test_what_is_not_to_stand_is_withdrawn_and_never_deleted(licence: Licence, o
         acts.close(objection, hand(officer), on=TODAY)
     objection = acts.close(objection, hand(officer).overriding("platform_waits", "样例"), on=TODAY)
     assert (objection.state, replay(objection), objection.docket.closed_on) == ("closed", "closed", TODAY)
+
+
+def test_what_was_withdrawn_at_once_by_hand_is_put_right(penalty: Penalty, officer: Staff, head: Staff) -> None:
+    report(hand(officer), PenaltyPush.objects.all(), TODAY)
+    objection = answered(officer, head, "take_back")
+    push = withdraw(hand(officer), PenaltyPush.objects.get(), date(2026, 5, 29), "处罚决定已撤销（样例）")
+    assert acts.put_right(objection, hand(officer), on=TODAY).state == "put_right"
+    push.refresh_from_db()
+    assert (push.withdraw_since, push.reason) == (date(2026, 5, 29), "处罚决定已撤销（样例）")
 
 
 def test_what_was_published_too_long_ends_and_a_licence_has_no_such_end(

@@ -11,6 +11,7 @@ from credit.rules import (
     publicity,
     publicity_for,
     publicity_order_58,
+    published_until,
     regime,
 )
 
@@ -39,6 +40,13 @@ def test_repair_is_asked_for_when_the_duty_is_done_and_the_shortest_period_over(
     general = publicity(Severity.GENERAL, decided)
     assert general.may_apply_from(decided, decided) == date(2026, 8, 9)
     assert general.may_apply_from(decided, date(2026, 9, 1)) == date(2026, 9, 1)
+
+
+def test_some_platforms_take_an_application_on_the_last_day_of_the_shortest_period() -> None:
+    decided = date(2026, 5, 8)
+    general, slight = publicity(Severity.GENERAL, decided), publicity(Severity.SLIGHT, decided)
+    assert general.may_apply_from(decided, decided, on_last_day=True) == date(2026, 8, 8)
+    assert slight.may_apply_from(decided, decided, on_last_day=True) == decided
 
 
 def test_a_slight_case_has_no_shortest_period() -> None:
@@ -73,6 +81,23 @@ def test_the_day_of_the_application_chooses_the_order(
     found = publicity_for(applied_on, Severity.GENERAL, date(2022, 11, 1))
     assert (found.article, found.min_end, found.max_end) == (article, min_end, max_end)
     assert regime(applied_on) == article
+
+
+@pytest.mark.parametrize(
+    ("decided_on", "on", "until"),
+    [
+        (date(2026, 5, 8), date(2026, 6, 1), date(2027, 5, 8)),
+        (date(2024, 1, 10), date(2026, 3, 31), date(2027, 1, 10)),  # three years under Order 58
+        (date(2024, 1, 10), date(2026, 4, 1), date(2026, 3, 31)),  # one under Order 36, over when it came
+        (date(2025, 6, 1), date(2026, 4, 1), date(2026, 6, 1)),
+        (date(2021, 6, 1), date(2024, 1, 1), date(2022, 6, 1)),  # one under notice 527: not published again
+        (date(2021, 6, 1), date(2026, 6, 1), date(2022, 6, 1)),
+    ],
+)
+def test_a_new_order_ends_what_is_over_with_the_day_before_it_and_begins_nothing_again(
+    decided_on: date, on: date, until: date
+) -> None:
+    assert published_until(on, Severity.GENERAL, decided_on) == until
 
 
 def test_order_527_kept_the_severe_for_six_months_at_least_and_three_years_at_most() -> None:

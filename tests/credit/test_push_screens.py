@@ -1,5 +1,7 @@
 """The push as officers see it: what waits, batches with their rows, error lists taken in, records withdrawn."""
 
+import os
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -130,6 +132,13 @@ def test_an_error_list_is_read_back_row_by_row(desk: Client, waiting: PushBatch)
     assert LicencePush.objects.get().state == "waiting"
 
 
+def test_a_row_that_two_rules_refuse_keeps_what_both_say(desk: Client, waiting: PushBatch) -> None:
+    wrong = a_list(["2", "3001", "日期格式错误"], ["2", "1001", "名称与代码不一致"])
+    desk.post(page(waiting, "errors"), {"file": wrong})
+    line = LicencePush.objects.get()
+    assert (line.state, line.refusal_code, line.refusal) == ("mismatch", "1001", "日期格式错误；名称与代码不一致")
+
+
 def test_without_an_error_list_all_was_taken_in(desk: Client, waiting: PushBatch) -> None:
     assert desk.post(page(waiting, "errors"), {}).status_code == 200
     assert LicencePush.objects.get().state == "pushed"
@@ -219,6 +228,7 @@ def test_the_files_are_those_of_the_layouts(
     said = dict(zip(heading, row, strict=False))
     assert tuple(heading) == layout_for(chosen, PENALTY_LAYOUTS, is_of_person=False).headings
     assert (said["处罚类别"], said["罚款金额(万元)"]) == ("罚款;其他-通报批评", "0.1")
+    assert said["公示截止期"] == "2027/05/08"  # left blank by the organ: the longest period by the order
     assert said["行政相对人名称"] == PENALTY["party_name"]
 
 
@@ -233,7 +243,10 @@ def test_an_error_file_in_the_folder_is_the_receipt(tmp_path: Path, officer: Sta
     files = Files(tmp_path)
     files.send(parcel_of(waiting, hand(officer)))
     assert files.receipt(waiting.number, [2]) is None
-    (files.incoming / f"{waiting.number}.csv").write_bytes(csv(["2", "3001", "日期格式错误"], heading=HEADING))
+    written = files.incoming / f"{waiting.number}.csv"
+    written.write_bytes(csv(["2", "3001", "日期格式错误"], heading=HEADING))
+    assert files.receipt(waiting.number, [2]) is None  # the rest of it may be under way
+    os.utime(written, (time.time() - 60, time.time() - 60))
     (told,) = files.receipt(waiting.number, [2]) or ()
     assert (told.row, told.outcome, told.code, told.reason) == (2, "refused", "3001", "日期格式错误")
 

@@ -1,5 +1,6 @@
 """Batches to a platform that is a process of its own: after each fault the counts are equal on both sides."""
 
+import json
 import os
 import signal
 import subprocess
@@ -20,10 +21,12 @@ from bureau.notices.jobs import run_due
 from bureau.notices.leases import State
 from credit.models import Licence, LicencePush, Organ, Penalty, PenaltyPush, PushBatch, PushRow, PushState
 from credit.procedure import again, change, enter, withdraw
-from credit.procedure.pushing import NotNow, drop, locked, prepare, send_again
+from credit.procedure.pushing import NotNow, answered, begin, drop, locked, prepare, send_again, sent
+from credit.rules.pushing import Answer, Outcome, refused
+from credit.tasks.platforms import Http
 from credit.tasks.pushing import ask_push, fetch_receipts
 from tests.conftest import ROOT
-from tests.credit.conftest import hand
+from tests.credit.conftest import TODAY, hand
 from tests.credit.platform import Receiver
 from tests.sample_credit import RESIDENT, unsaved
 
@@ -184,6 +187,48 @@ def test_only_failed_rows_go_again_and_a_mismatch_is_a_state_of_its_own(
     work()
     assert states(LicencePush) == ["accepted", "refused", "accepted", "accepted"]
     assert receiver.counts()["records"] == there() == 4
+
+
+def test_what_the_platform_says_of_a_person_is_kept_without_name_and_number(
+    officer: Staff, organ: Organ, source: Organ
+) -> None:
+    own = {"id_type": "护照号", "typed_id_no": "E12345678", "paper_no": "阳海样许〔2026〕9号"}
+    enter(hand(), unsaved(Licence, organ, source, **PERSON | own))
+    (batch,) = a_sent_batch(officer)
+    told = refused(2, "3001", "样例乙的证件号码E12345678与公安库不一致")
+    answered(hand(officer), batch, [told], TODAY)
+    said = "样**的证件号码*********与公安库不一致"
+    assert (PushRow.objects.get().told, LicencePush.objects.get().refusal) == (said, said)
+
+
+@pytest.mark.parametrize("day", [date(2020, 1, 1), date(2099, 1, 1)])
+def test_a_day_of_the_platforms_lies_between_the_making_of_the_batch_and_today(
+    officer: Staff, penalty: Penalty, day: date
+) -> None:
+    (batch,) = a_sent_batch(officer)
+    answered(hand(officer), batch, [Answer(2, Outcome.ACCEPTED, on=day)], TODAY)
+    line = PenaltyPush.objects.get()
+    assert (line.reported_on, line.accepted_on) == (TODAY, TODAY)
+
+
+def a_sent_batch(officer: Staff) -> list[PushBatch]:
+    """Made and sent on the first of June, and nobody has answered."""
+    made = prepare(hand(officer), officer.section.bureau, officer)
+    for batch in made:
+        begin(hand(officer), batch)
+        sent(hand(officer), batch, TODAY)
+    return made
+
+
+def test_that_the_counterpart_does_not_match_is_the_platforms_word_whatever_its_code(
+    officer: Staff, penalty: Penalty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (batch,) = a_sent_batch(officer)
+    row = {"row": 2, "outcome": "mismatch", "code": "E07", "reason": "名称与代码不匹配"}
+    body = json.dumps({"received_on": "2026-06-01", "rows": [row]}).encode()
+    monkeypatch.setattr(Http, "_ask", lambda *_asked: (200, body))
+    (told,) = Http("http://127.0.0.1", "", 1.0).receipt(batch.number, [2]) or ()
+    assert (told.outcome, told.code) == (Outcome.MISMATCH, "E07")
 
 
 def test_a_record_that_is_changed_on_the_way_is_sent_as_it_was_and_goes_again(

@@ -13,7 +13,7 @@ from bureau.casework.calendar import workdays
 from bureau.law.rates import Rate
 from bureau.models import Staff
 from credit.models import Licence, LicencePush, Organ, Penalty, PenaltyPush
-from credit.procedure import accept, again, enter, refuse, report
+from credit.procedure import accept, again, change, enter, refuse, report, withdraw
 from credit.procedure.rates import Tally, rates_of
 from tests.credit.conftest import TODAY, hand
 from tests.credit.test_screens import desk, today
@@ -63,6 +63,36 @@ def test_each_kind_is_told_apart(month: None, organ: Organ, source: Organ) -> No
 def test_a_period_counts_what_was_reported_in_it(month: None, organ: Organ) -> None:
     licences = tallies(date(2026, 5, 19), date(2026, 5, 19))[organ.name]["licencepush"]
     assert (licences.timeliness, licences.sent) == (Rate(0, 1), 1)
+
+
+def test_what_the_platform_took_counts_whatever_became_of_it_and_what_it_has_not_answered_does_not(
+    organ: Organ, licence: Licence, penalty: Penalty
+) -> None:
+    def counts(kind: str) -> tuple[int, int]:
+        tally = tallies(date(2026, 5, 1), TODAY)[organ.name][kind]
+        return tally.accepted, tally.unanswered
+
+    taken, answers_yet = LicencePush.objects.get(), PenaltyPush.objects.get()
+    for push in (taken, answers_yet):
+        report(hand(), [push], date(2026, 5, 18))
+    accept(hand(), [taken], date(2026, 5, 18))
+    withdraw(hand(), taken, date(2026, 5, 29), "样例")
+    penalty.content = "样例更正"
+    change(hand(reason="样例"), penalty)
+    assert (counts("licencepush"), counts("penaltypush")) == ((1, 0), (0, 1))
+
+
+def test_a_correction_that_was_sent_back_leaves_what_the_platform_has(licence: Licence) -> None:
+    push = LicencePush.objects.get()
+    report(hand(), [push], date(2026, 5, 18))
+    accept(hand(), [push], date(2026, 5, 18))
+    licence.content = "样例更正"
+    change(hand(reason="样例"), licence)
+    report(hand(), [push], date(2026, 5, 19))
+    refuse(hand(), [push], TODAY, "2002", "样例")
+    push.refresh_from_db()
+    assert (push.state, push.refusal) == ("corrected", "样例")
+    assert not LicencePush.objects.late(TODAY, workdays()).exists()
 
 
 def test_more_organs_and_records_ask_no_more(

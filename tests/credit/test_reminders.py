@@ -8,8 +8,8 @@ from bureau.models import Delegation, Line, LineSection, Notice, Section, Staff
 from bureau.notices.leases import State
 from bureau.office.tenures import begin
 from bureau.people.roles import Role
-from credit.models import Licence, LicencePush, Organ, Penalty
-from credit.procedure import enter, report
+from credit.models import Licence, LicencePush, Organ, Penalty, PenaltyPush
+from credit.procedure import enter, report, withdraw
 from tests.bureau.notices.nights import Box, morning, night
 from tests.bureau.office.conftest import because, put
 from tests.credit.conftest import hand
@@ -70,6 +70,16 @@ def test_one_mail_tells_how_many_and_where_and_names_nobody(some: None) -> None:
     assert "/admin/credit/licence/?view=unpublished" in body
     assert "样例海产" not in body
     assert "逾期3条" in told(LATE)["head"]
+
+
+def test_a_penalty_that_is_to_be_withdrawn_is_told_up_to_its_third_working_day_and_after_it(
+    people: dict[str, Staff], penalty: Penalty
+) -> None:
+    report(hand(on=DECIDED), PenaltyPush.objects.all(), DECIDED)
+    withdraw(hand(on=DUE), PenaltyPush.objects.get(), DUE, "复议撤销（样例）")
+    body = told(LATE)["keeper"]
+    assert ("待撤回的行政处罚：逾期0条，未到期1条" in body, "penaltypush/?view=withdraw" in body) == (True, True)
+    assert set(told(date(2026, 5, 22))) == {"keeper", "head"}  # the third working day was Thursday, the 21st
 
 
 def test_a_morning_makes_one_mail_however_often_it_is_swept(some: None) -> None:

@@ -172,6 +172,12 @@ def test_nobody_applies_before_the_day_after_the_shortest_period(record: Penalty
     assert acts.accept(in_time, hand(officer), on=TODAY, on_paper=paper()).state == "accepted"
 
 
+def test_on_the_last_day_itself_where_the_platform_has_it_so(record: Penalty, officer: Staff, settings: Any) -> None:
+    settings.REPAIR_ON_LAST_DAY = True
+    repair = acts.forward(applied(officer, opened_on=date(2026, 4, 5)), hand(officer), on=TODAY, reason="样例")
+    assert acts.accept(repair, hand(officer), on=TODAY, on_paper=paper()).state == "accepted"
+
+
 @pytest.mark.parametrize(
     ("facts", "told"), [({"duty_done_on": ""}, "义务履行完毕的日期"), ({"has_commitment": ""}, "没有信用承诺书")]
 )
@@ -344,6 +350,19 @@ def test_false_material_bars_the_party_for_as_long_as_was_set_on_that_day(
         acts.accept(second, hand(officer), on=TODAY, on_paper=paper())
 
 
+def test_what_was_applied_for_before_the_false_material_is_not_barred_by_it(
+    organ: Organ, source: Organ, officer: Staff, settings: Any
+) -> None:
+    for number in (1, 2):
+        a_record(organ, source, paper_no=f"样罚{number}号")
+    settings.REPAIR_BAR_YEARS = 1
+    earlier = applied(officer, paper_no="样罚2号", opened_on=date(2026, 5, 29))
+    earlier = acts.forward(earlier, hand(officer), on=TODAY, reason="样例")
+    false = accepted(officer, paper_no="样罚1号")
+    acts.record_false_material(false, hand(officer), on=TODAY, reason="伪造凭证（样例）", on_paper=paper())
+    assert acts.accept(earlier, hand(officer), on=TODAY, on_paper=paper()).state == "accepted"
+
+
 # Papers
 
 
@@ -364,7 +383,8 @@ def test_letters_bear_numbers_of_our_own_series(record: Penalty, officer: Staff)
 
 def test_a_decision_is_served_together_with_the_notice_of_repair(record: Penalty, officer: Staff) -> None:
     form = {"paper_no": PAPER, "served_on": date(2026, 1, 8)}
-    assert screen(officer).post(NOTICE, form | {"served_on": date(2026, 1, 4)}).status_code == 200
+    for day in (date(2026, 1, 4), date(2026, 6, 2)):  # before the decision, and tomorrow
+        assert screen(officer).post(NOTICE, form | {"served_on": day}).status_code == 200
     assert screen(officer).post(NOTICE, form).status_code == 302
     notice = RepairNotice.objects.get()
     assert (notice.number, notice.penalty) == ("修复告知〔2026〕1号", record)
@@ -372,6 +392,18 @@ def test_a_decision_is_served_together_with_the_notice_of_repair(record: Penalty
     assert "2026年4月5日" in text  # the shortest period under Order 58, on the day of service
     assert "信用修复告知书" in text
     assert "已登记" in screen(officer).post(NOTICE, form).text
+
+
+def test_of_what_no_rule_publishes_neither_the_notice_nor_the_page_names_a_period(
+    organ: Organ, source: Organ, officer: Staff
+) -> None:
+    slight = a_record(organ, source, decided_on=date(2026, 5, 8), penalty_class="警告", fine=None)
+    screen(officer).post(NOTICE, {"paper_no": PAPER, "served_on": date(2026, 5, 9)})
+    address = reverse("admin:credit_repairnotice_paper", args=[RepairNotice.objects.get().pk, "notice"])
+    letter = screen(officer).get(address).text
+    assert ("该信息不公示" in letter, "最长公示期" in letter) == (True, False)
+    record = screen(officer).get(reverse("admin:credit_penalty_change", args=[slight.pk])).text
+    assert ("失信程度：轻微（建议）。" in record, "最长公示至" in record) == (True, False)
 
 
 def test_before_the_plan_of_2025_a_decision_was_served_alone(organ: Organ, source: Organ, officer: Staff) -> None:

@@ -260,6 +260,20 @@ def test_the_page_of_a_batch_shows_no_number_of_a_person(officer: Staff) -> None
     assert (RESIDENT[6:14] in text, "样例乙" in text) == (False, False)
 
 
+@pytest.mark.parametrize(
+    "facts", [{"uscc": RESIDENT}, {"party_name": f"样例乙（{RESIDENT}）"}, {"remark": f"身份证{RESIDENT}"}]
+)
+def test_a_number_of_a_person_is_hidden_whichever_column_it_was_put_into(
+    section: Section, officer: Staff, facts: dict[str, Any]
+) -> None:
+    wrong = PERSONS_LICENCE | {"id_no": "", "id_type": ""} | facts
+    sent = {"file": SimpleUploadedFile("样例.xlsx", table(ONE, wrong))}
+    answer = signed_in(officer).post(reverse("admin:credit_licence_import"), sent, follow=True)
+    head = signed_in(a_person("head", section, Role.SECTION_HEAD, is_staff=True))
+    copy = head.get(answer.redirect_chain[-1][0].replace("/change/", "/copy/"))
+    assert RESIDENT not in answer.text + str([*sheet_of(copy.content).values])
+
+
 def test_the_wrong_rows_go_whole_to_whoever_sent_them_and_with_masks_to_whoever_may_export(section: Section) -> None:
     clerk, colleague, head = (
         signed_in(a_person(role + name, section, role, is_staff=True))

@@ -5,6 +5,7 @@ A short form runs with every suite; `make faults` sends two thousand.
 
 import os
 import random
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -20,12 +21,15 @@ from bureau.models import Batch, Staff
 from bureau.notices.jobs import run_due
 from bureau.people.roles import Role
 from bureau.sheets.batches import BatchState
+from bureau.sheets.unreadable import Unreadable
+from credit.documents.checks import read_names
+from credit.documents.error_lists import read_errors
 from credit.models import Licence, LicencePush
 from credit.rules.fields import LICENCE_FIELDS
 from tests.bureau.sheets.damage import damaged
 from tests.bureau.sheets.workbooks import csv, xlsx
 from tests.records import a_person, a_section
-from tests.sample_credit import LICENCE, organs_of
+from tests.sample_credit import LICENCE, RESIDENT, USCC, organs_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FILES = 2_000 if os.environ.get("FAULTS") == "long" else 40
@@ -73,3 +77,22 @@ def test_no_damaged_sheet_breaks_the_screen_or_is_written_in_part(officer: Staff
     assert {versions_table(kind).objects.count() for kind in (Licence, LicencePush)} == {written}
     assert not Batch.objects.filter(state__in=[BatchState.WRITING, BatchState.CHECKING]).exists()
     assert reconcile(timezone.now()) == []
+
+
+@pytest.mark.parametrize(
+    ("read", "heading", "rows"),
+    [
+        (read_names, ["名称", "统一社会信用代码", "证件号码"], [["样例甲有限公司", USCC, ""], ["", "", RESIDENT]]),
+        (lambda data: read_errors(data, [2, 3]), ["行号", "规则代码", "错误描述"], [["2", "1001", "样例"]]),
+    ],
+)
+def test_a_damaged_list_of_names_or_of_errors_is_read_or_refused(
+    read: Callable[[bytes], object], heading: list[str], rows: list[list[str]], seed: int
+) -> None:
+    chance, refused = random.Random(seed), 0
+    for number in range(FILES):
+        try:
+            read(damaged((xlsx if number % 2 else csv)(*rows, heading=heading), chance))
+        except Unreadable:
+            refused += 1
+    assert FILES // 10 < refused <= FILES

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bureau.law.masks import Mask, mask
+from bureau.law.masks import Mask, mask, numbers_hidden
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,16 @@ def test_no_mask_shows_the_whole_of_anything(kind: Mask, value: str) -> None:
 @pytest.mark.parametrize("kind", list(Mask))
 def test_nothing_stays_nothing(kind: Mask) -> None:
     assert mask("", kind) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("样例甲（441702199101010019）", "样例甲（441***********0019）"),
+        ("441702199101010019、44170219910101001X", "441***********0019、441***********001X"),
+        ("91440300708461136T", "91440300708461136T"),
+        ("阳海样许〔2026〕12345678901号", "阳海样许〔2026〕12345678901号"),
+    ],
+)
+def test_an_identity_number_in_a_text_is_hidden_and_nothing_else(text: str, seen: str) -> None:
+    assert numbers_hidden(text) == seen
