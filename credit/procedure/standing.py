@@ -212,11 +212,7 @@ class _Stands:
         )
         own = {"severity": severity, "stated": bool(penalty.severity), "shown": where, "rule": penalty.rule}
         own |= {"until": until.isoformat(), "shortest": penalty.period(self.today).min_end.isoformat()}
-        return (
-            _said(penalty)
-            | own
-            | {"until": until.isoformat(), "shortest": penalty.period(self.today).min_end.isoformat()}
-        )
+        return _said(penalty) | own
 
     def of(self, keys: list[Key]) -> dict[str, list[dict[str, Any]]]:
         found = {"licences": self.licences, "penalties": self.penalties, "lists": self.lists}
