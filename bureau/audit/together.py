@@ -71,9 +71,12 @@ def change(rows: Sequence[Any], names: Sequence[str], using: str) -> None:
     values = [*(_values(field, rows, connection) for field in fields), [row.pk for row in rows]]
     if connection.vendor == "postgresql":
         arrays = ", ".join([*(f"%s::{field.db_type(connection)}[]" for field in fields), "%s::bigint[]"])
-        said = ", ".join(f"{column} = given.{column}" for column in columns)
-        given = f"unnest({arrays}) AS given({', '.join([*columns, 'key'])})"
-        statement = f"UPDATE {table} SET {said} FROM {given} WHERE {table}.{key} = given.key"  # noqa: S608 - our own
+        given = [f"given_{place}" for place in range(len(values))]
+        said = ", ".join(f"{column} = {name}" for column, name in zip(columns, given[:-1], strict=True))
+        statement = (
+            f"UPDATE {table} SET {said} FROM unnest({arrays}) AS given({', '.join(given)}) "  # noqa: S608 - our own
+            f"WHERE {table}.{key} = {given[-1]}"
+        )
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
     else:

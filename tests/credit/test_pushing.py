@@ -196,7 +196,8 @@ def test_what_the_platform_says_of_a_person_is_kept_without_name_and_number(
     enter(hand(), unsaved(Licence, organ, source, **PERSON | own))
     (batch,) = a_sent_batch(officer)
     told = refused(2, "3001", "样例乙的证件号码E12345678与公安库不一致")
-    answered(hand(officer), batch, [told], TODAY)
+    with transaction.atomic():
+        answered(hand(officer), batch, [told], TODAY)
     said = "样**的证件号码*********与公安库不一致"
     assert (PushRow.objects.get().told, LicencePush.objects.get().refusal) == (said, said)
 
@@ -206,11 +207,13 @@ def test_a_day_of_the_platforms_lies_between_the_making_of_the_batch_and_today(
     officer: Staff, penalty: Penalty, day: date
 ) -> None:
     (batch,) = a_sent_batch(officer)
-    answered(hand(officer), batch, [Answer(2, Outcome.ACCEPTED, on=day)], TODAY)
+    with transaction.atomic():
+        answered(hand(officer), batch, [Answer(2, Outcome.ACCEPTED, on=day)], TODAY)
     line = PenaltyPush.objects.get()
     assert (line.reported_on, line.accepted_on) == (TODAY, TODAY)
 
 
+@transaction.atomic
 def a_sent_batch(officer: Staff) -> list[PushBatch]:
     """Made and sent on the first of June, and nobody has answered."""
     made = prepare(hand(officer), officer.section.bureau, officer)
