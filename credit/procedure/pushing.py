@@ -135,7 +135,11 @@ def drop(hand: Hand, batch: PushBatch) -> None:
     rows = list(batch.rows.all())
     for row in rows:
         row.outcome = PushRow.Outcome.DROPPED
+    pushes = [push for push in _lines(batch, rows) if push.withdraw_since and batch.act == SEND]
+    for push in pushes:
+        push.take_back()
     PushRow.objects.record_many(hand, rows)
+    batch.lines.objects.record_many(hand, pushes)
     _move(hand, batch, State.DROPPED)
 
 
@@ -157,6 +161,8 @@ def answered(hand: Hand, batch: PushBatch, answers: Iterable[Answer], on: date) 
         row.outcome, row.code, row.told = answer.outcome, answer.code, answer.reason
         day = min(max(answer.on or on, made_on), on)
         settle(push, answer, day, changed=newest[row.record_id] != row.version)
+        if push.withdraw_since and batch.act == SEND:  # entered while this batch was on its way
+            push.take_back()
     PushRow.objects.record_many(hand, rows)
     batch.lines.objects.record_many(hand, list(pushes.values()))
     if not batch.rows.filter(outcome="").exists():
