@@ -28,7 +28,7 @@ _NOT_COLLECTED_CODES = dict(zip(NOT_COLLECTED, ("FR_ZJLX", "FR_ZJHM", "FR_SFZH")
 
 
 class Outcome(StrEnum):
-    """What the platform says of a row."""
+    """What the platform says of a row, the gravest last."""
 
     ACCEPTED = "accepted"
     REFUSED = "refused"
@@ -57,9 +57,10 @@ def refused(row: int, code: str, reason: str, *, mismatch: bool = False) -> Answ
 
 
 def together(first: Answer, second: Answer) -> Answer:
-    """What two rules say of one row; that its counterpart does not match is told whichever stands first."""
-    lead = second if second.outcome is Outcome.MISMATCH else first
-    return replace(lead, reason=f"{first.reason}；{second.reason}"[:500])
+    """What is said twice of one row: the graver word leads, whichever stands first, and both reasons are kept."""
+    lead = max(first, second, key=lambda said: list(Outcome).index(said.outcome))
+    reasons = dict.fromkeys(said.reason for said in (first, second) if said.reason)
+    return replace(lead, reason="；".join(reasons)[:500])
 
 
 def of_person(told: str, shown: str) -> str:

@@ -90,7 +90,7 @@ def _readable(batch: PushBatch) -> list[Answer] | None:
 
 def receipt_of(batch: PushBatch) -> list[Answer] | None:
     """Raises PlatformAway, Unreadable."""
-    return platform().receipt(batch.number, list(batch.rows.values_list("number", flat=True)))
+    return platform().receipt(batch.number, batch.keys)
 
 
 def take_in(batch: PushBatch, answers: list[Answer], hand: Hand) -> int:

@@ -223,10 +223,10 @@ def test_that_the_counterpart_does_not_match_is_the_platforms_word_whatever_its_
     officer: Staff, penalty: Penalty, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (batch,) = a_sent_batch(officer)
-    row = {"row": 2, "outcome": "mismatch", "code": "E07", "reason": "名称与代码不匹配"}
-    body = json.dumps({"received_on": "2026-06-01", "rows": [row]}).encode()
+    row = {"row": 2, "key": "P1", "outcome": "mismatch", "code": "E07", "reason": "名称与代码不匹配"}
+    body = json.dumps({"number": batch.number, "received_on": "2026-06-01", "rows": [row]}).encode()
     monkeypatch.setattr(Http, "_ask", lambda *_asked: (200, body))
-    (told,) = Http("http://127.0.0.1", "", 1.0).receipt(batch.number, [2]) or ()
+    (told,) = Http("http://127.0.0.1", "", 1.0).receipt(batch.number, {2: "P1"}) or ()
     assert (told.outcome, told.code) == (Outcome.MISMATCH, "E07")
 
 
