@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from bureau.sheets.cells import Cell, clean, shown
@@ -30,7 +31,7 @@ def read_errors(data: bytes, rows: Collection[int]) -> list[Answer]:
             continue
         if not row.isdecimal() or int(row) not in rows:
             raise Unreadable(ANOTHERS, {"line": number, "row": row or "—"})
-        told = refused(int(row), code, reason)
+        told = refused(int(row), code, reason, mismatch=code in settings.PUSH_MISMATCH_CODES)
         wrong[told.row] = together(wrong[told.row], told) if told.row in wrong else told
     return [wrong.get(row) or Answer(row, Outcome.ACCEPTED) for row in rows]
 

@@ -153,6 +153,7 @@ def _ours(number: str, rows: Mapping[int, str], answers: list[tuple[Answer, str]
 def _answer(row: dict[str, Any], on: date) -> Answer:
     if row["outcome"] == Outcome.ACCEPTED:
         return Answer(int(row["row"]), Outcome.ACCEPTED, on=on)
-    is_mismatch = row["outcome"] == Outcome.MISMATCH
-    told = refused(int(row["row"]), str(row["code"]), str(row["reason"]), mismatch=is_mismatch)
+    code = str(row["code"])
+    is_mismatch = row["outcome"] == Outcome.MISMATCH or code in settings.PUSH_MISMATCH_CODES
+    told = refused(int(row["row"]), code, str(row["reason"]), mismatch=is_mismatch)
     return Answer(told.row, told.outcome, told.code, told.reason, on)

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from bureau.sheets.unreadable import Unreadable
+from credit.documents.error_lists import read_errors
 from credit.rules.pushing import Answer
 from credit.tasks.platforms import Http
+from tests.bureau.sheets.workbooks import csv
 
 SENT = {2: "L1", 3: "L2"}
 
@@ -54,3 +56,12 @@ def test_of_a_row_that_is_told_twice_the_graver_word_leads_and_both_are_kept(tol
 def test_what_is_said_twice_in_the_same_words_is_kept_once(told: Any) -> None:
     (answer,) = told(*[row(2, "L1", "refused", "3001", "日期格式错误")] * 2)
     assert answer.reason == "日期格式错误"
+
+
+def test_by_which_codes_the_counterpart_does_not_match_is_a_setting(told: Any, settings: Any) -> None:
+    rows = [row(2, "L1", "refused", "1001", "样例"), row(3, "L2", "refused", "E07", "样例")]
+    list_of_errors = csv(["2", "1001", "样例"], ["3", "E07", "样例"], heading=["行号", "规则代码", "错误描述"])
+    for codes, outcomes in ((["1001"], ["mismatch", "refused"]), (["E07"], ["refused", "mismatch"])):
+        settings.PUSH_MISMATCH_CODES = codes
+        assert [answer.outcome for answer in told(*rows)] == outcomes
+        assert [answer.outcome for answer in read_errors(list_of_errors, SENT)] == outcomes

@@ -1,4 +1,4 @@
-"""A withdrawal is entered on the day on which it is known, whatever batch is on its way, and settled with its answer."""
+"""A withdrawal is entered on the day when it is known, whatever batch is on its way, and settled with its answer."""
 
 from datetime import date
 
