@@ -123,6 +123,12 @@ def sent(hand: Hand, batch: PushBatch, on: date) -> None:
         batch.lines.objects.record_many(hand, pushes)
 
 
+def never_left(hand: Hand, batch: PushBatch) -> None:
+    """The first attempt to send it was refused for good: the platform does not have it, and it can be dropped."""
+    _demand(batch, State.SENDING)
+    _move(hand, batch, State.READY)
+
+
 def send_again(hand: Hand, batch: PushBatch) -> None:
     """Under the same number, so that what the platform has already counts once."""
     _demand(batch, State.SENDING, State.SENT)

@@ -26,6 +26,7 @@ from credit.rules.pushing import Answer, Outcome, refused, together
 
 log = logging.getLogger(__name__)
 SHEETS = ("xlsx", "xls", "csv")
+UNCLEAR = (http.HTTPStatus.REQUEST_TIMEOUT, http.HTTPStatus.CONFLICT)  # that may be said of what has arrived
 AT_REST = 60  # seconds for which nobody has written
 
 
@@ -37,9 +38,13 @@ class PlatformRefuses(JobRefused):
     """It does not take the batch as a whole; trying again would not help."""
 
 
+class PlatformMayHaveIt(PlatformRefuses):
+    """It does not take it now, and its words leave open whether it has taken it before."""
+
+
 class Platform(Protocol):
     def send(self, parcel: Parcel) -> None:
-        """Hands the batch over. Raises PlatformAway, PlatformRefuses."""
+        """Hands the batch over. Raises PlatformAway, PlatformRefuses, PlatformMayHaveIt."""
 
     def receipt(self, number: str, rows: Mapping[int, str]) -> list[Answer] | None:
         """What it says of these rows, each with its key, as far as it has answered; None while it has nothing to say.
@@ -103,7 +108,8 @@ class Http:
         if status >= 500:
             raise PlatformAway(status)
         if status >= 400:
-            raise PlatformRefuses(_("The platform does not take the batch (HTTP %(status)s).") % {"status": status})
+            refuses = PlatformMayHaveIt if status in UNCLEAR else PlatformRefuses
+            raise refuses(_("The platform does not take the batch (HTTP %(status)s).") % {"status": status})
 
     def receipt(self, number: str, rows: Mapping[int, str]) -> list[Answer] | None:
         status, said = self._ask("GET", f"batches/{number}/receipt")
