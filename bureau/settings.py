@@ -44,6 +44,8 @@ PUSH_TOKEN               what the platform knows us by, over HTTP
 PUSH_LAYOUT              four_files (default: organisations and persons apart) or one_sheet
 PUSH_HEADINGS            names (default) or codes: what stands in the first row
 PUSH_FORMAT              xlsx (default) or xls: the files that the platform takes
+PUSH_MISMATCH_CODES      comma-separated codes by which the platform says that name and code do not match the party;
+                         default 1001, as in Baoji
 PUSH_SECONDS             so long an answer is waited for; default 10
 PORT                     of the web server that `make run` starts; default 8000
 """
@@ -204,6 +206,7 @@ PUSH_TOKEN = env.str("PUSH_TOKEN", "")
 PUSH_LAYOUT = env.str("PUSH_LAYOUT", "four_files")
 PUSH_HEADINGS = env.str("PUSH_HEADINGS", "names")
 PUSH_FORMAT = env.str("PUSH_FORMAT", "xlsx")
+PUSH_MISMATCH_CODES = env.list("PUSH_MISMATCH_CODES", default=["1001"])
 PUSH_SECONDS = env.float("PUSH_SECONDS", 10.0)
 
 # Credit: working days of an objection (no text for this city was read: by default those of Guangzhou's guide), and for

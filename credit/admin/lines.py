@@ -5,7 +5,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bureau.casework.calendar import workdays
-from credit.models import PushState
 from credit.models.pushes import UNDER_WAY
 
 VIEWS = {
@@ -33,7 +32,7 @@ class LinesView(admin.SimpleListFilter):
             case "failed":
                 return queryset.failed()
             case "withdraw":
-                return queryset.filter(state=PushState.WITHDRAW)
+                return queryset.to_be_withdrawn()
             case "withdraw_late":
                 return queryset.withdrawn_late(timezone.localdate(), workdays())
         return queryset

@@ -17,7 +17,6 @@ from bureau.desk.recorded import RecordedAdmin, hand_of
 from bureau.people.roles import BUSINESS, CASEWORKERS, EXPORTERS
 from credit.admin.lines import CodeFilter, LinesView
 from credit.models import LicencePush, PenaltyPush
-from credit.models.pushes import GONE
 from credit.procedure import again, withdraw
 from credit.procedure.pushers import leads_credit
 from credit.rules.publishing import withdraw_by
@@ -59,7 +58,7 @@ class PushAdmin(RecordedAdmin):
 
     def render_change_form(self, request, context, *args, **kwargs):
         push = kwargs.get("obj")
-        if push and push.state not in GONE and self.has_change_permission(request, push):
+        if push and not push.is_taken_back and self.has_change_permission(request, push):
             context["withdraw_url"] = reverse(f"admin:credit_{self.opts.model_name}_withdraw", args=[push.pk])
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -75,7 +74,7 @@ class PushAdmin(RecordedAdmin):
 
 def withdraw_view(screen, request, push):
     """Asks for the day and the reason; what the platform has goes with the next batch of withdrawals."""
-    if push is None or push.state in GONE:
+    if push is None or push.is_taken_back:
         raise Http404
     if not (screen.has_change_permission(request, push) and may_push(request, push.record.bureau)):
         raise PermissionDenied

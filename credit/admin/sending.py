@@ -51,6 +51,10 @@ class ErrorListForm(forms.Form):
         return cleaned
 
 
+class DropForm(forms.Form):
+    reason_for_change = forms.CharField(label=_("Reason"), max_length=500)
+
+
 # The page of a batch
 
 
@@ -67,6 +71,7 @@ def batch_page(screen, request, batch, form):
         "tiles": tiles,
         "failed": [(row, reverse(f"admin:credit_{batch.kind}_change", args=[row.record_id])) for row in failed[:SHOWN]],
         "form": form if may and batch.state == State.SENT and not batch.is_at_work else None,
+        "drop": DropForm() if may and batch.state == State.READY and not batch.is_at_work else None,
         "buttons": [
             (reverse(f"admin:credit_pushbatch_{name}", args=[batch.pk]), words, meant)
             for name, words, meant in (_buttons(batch, numbers["failed"]) if may else ())
@@ -84,7 +89,6 @@ def _buttons(batch, failed):
         return
     if batch.state == State.READY:
         yield "send", _("Send"), True
-        yield "drop", _("Drop: the records wait again"), False
     if batch.state == State.SENT:
         yield "fetch", _("Ask for the receipt"), True
     if batch.state in (State.SENDING, State.SENT):
@@ -121,7 +125,10 @@ def _sent_again(_screen, request, batch):
 
 def _dropped(_screen, request, batch):
     _demand_idle(batch)
-    drop(hand_of(request), batch)
+    hand = hand_of(request)
+    if not hand.reason.strip():
+        raise NotNow(_("State a reason."))
+    drop(hand, batch)
 
 
 def _taken_in(screen, request, batch):

@@ -1,7 +1,8 @@
 """The error list that a platform gives back: which rows of the file it did not take, by which rule, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from bureau.sheets.cells import Cell, clean, shown
@@ -15,7 +16,7 @@ ANOTHERS = _("Line %(line)s of the error list names row %(row)s, which the batch
 REASON = ("错误描述", "错误原因", "错误信息")
 
 
-def read_errors(data: bytes, rows: Sequence[int]) -> list[Answer]:
+def read_errors(data: bytes, rows: Collection[int]) -> list[Answer]:
     """An answer for each of these rows: refused where the list names it, however often, else taken in.
 
     Raises Unreadable for a file without the columns, and for a row that is not in the batch: it is another's list.
@@ -30,7 +31,7 @@ def read_errors(data: bytes, rows: Sequence[int]) -> list[Answer]:
             continue
         if not row.isdecimal() or int(row) not in rows:
             raise Unreadable(ANOTHERS, {"line": number, "row": row or "—"})
-        told = refused(int(row), code, reason)
+        told = refused(int(row), code, reason, mismatch=code in settings.PUSH_MISMATCH_CODES)
         wrong[told.row] = together(wrong[told.row], told) if told.row in wrong else told
     return [wrong.get(row) or Answer(row, Outcome.ACCEPTED) for row in rows]
 

@@ -85,6 +85,11 @@ class PushBatch(Recorded):
         return KINDS[self.kind][1]
 
     @property
+    def keys(self) -> dict[int, str]:
+        """The rows of the file, each with the key of its record."""
+        return {row.number: row.key for row in self.rows.all()}
+
+    @property
     def is_at_work(self) -> bool:
         return self.job is not None and self.job.is_open
 

@@ -65,14 +65,19 @@ class PushQuerySet(RecordedQuerySet):
         """What the platform sent back, and nobody has put right yet."""
         return self.exclude(refusal="")
 
+    def to_be_withdrawn(self) -> Any:
+        """What was changed or revoked and may still stand on the platform."""
+        return self.filter(withdraw_since__isnull=False).exclude(state=PushState.WITHDRAWN)
+
     def withdrawn_late(self, today: date, days: Workdays) -> Any:
         """Penalties whose third working day after they were changed or revoked has passed, and that still stand."""
         last = last_late_withdrawal(today, days)
-        return self.filter(state=PushState.WITHDRAW, withdraw_since__lte=last) if last else self.none()
+        return self.to_be_withdrawn().filter(withdraw_since__lte=last) if last else self.none()
 
 
 def unpublished(to_record: str = "record__", to_push: str = "") -> Q:
-    return Q(**{f"{to_record}rule__in": TO_PUBLISH, f"{to_push}state__in": NOT_THERE})
+    not_there = {f"{to_push}state__in": NOT_THERE, f"{to_push}withdraw_since": None}
+    return Q(**{f"{to_record}rule__in": TO_PUBLISH}, **not_there)
 
 
 def late(today: date, days: Workdays, to_record: str = "record__") -> Q:
@@ -91,7 +96,8 @@ class Push(Recorded):
     """`reported_on` is the first day on which it was sent: by it the seven working days are kept or not.
 
     `refusal` stands until what was sent back was put right. `reason` says why it was changed or is withdrawn after it
-    was pushed; `withdraw_since` is the day on which the decision was changed, revoked or found unlawful.
+    was pushed; `withdraw_since` is the day on which the decision was changed, revoked or found unlawful; entered
+    while a batch is unanswered, it stands beside the state until the platform has said what it has.
     """
 
     whose = Whose(bureau="record__bureau")
@@ -133,9 +139,19 @@ class Push(Recorded):
     def __str__(self) -> str:
         return str(self.record)
 
+    @property
+    def is_taken_back(self) -> bool:
+        """Withdrawn, or to be: at once, or when the batch that it is in is answered."""
+        return self.state in GONE or self.withdraw_since is not None
+
+    def take_back(self) -> None:
+        """What the platform has waits to be withdrawn; what it never had is no longer to be sent."""
+        self.state = PushState.WITHDRAW if self.state in ON_THE_PLATFORM else PushState.WITHDRAWN
+        self.refusal = self.refusal_code = ""
+
     def mark_changed(self, reason: str) -> None:
         """The platform no longer has, or will not have, what the record says."""
-        if self.state == PushState.WITHDRAW:
+        if self.is_taken_back:
             return
         self.reason = reason[:500]
         if self.state in THERE:
@@ -179,6 +195,8 @@ class Push(Recorded):
             yield "reason", _("State a reason.")
         if self.state == PushState.WITHDRAW and not self.withdraw_since:
             yield "withdraw_since", _("Must be filled in.")
+        if self.withdraw_since and self.state not in GONE:
+            yield "withdraw_since", _("Only what is withdrawn, or is to be, has such a day.")
 
 
 class LicencePush(Push):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from bureau.audit.hand import Hand
 from credit.models import Push, PushState
-from credit.models.pushes import GONE, ON_THE_PLATFORM, SENT_BACK, UNDER_WAY
+from credit.models.pushes import SENT_BACK, UNDER_WAY
 
 
 def again(hand: Hand, pushes: Iterable[Push]) -> int:
@@ -36,24 +36,24 @@ def again(hand: Hand, pushes: Iterable[Push]) -> int:
 def withdraw(hand: Hand, push: Push, since: date, reason: str) -> Push:
     """The decision was changed, revoked or found unlawful on that day: it is taken back from the platform.
 
-    What the platform never had is simply no longer to be sent. Raises ValidationError.
+    What the platform never had is simply no longer to be sent. Where a batch with it is unanswered, the days run from
+    here, and what becomes of it is settled with the answer. Raises ValidationError.
     """
     reason = reason.strip()
     with transaction.atomic():
         lines: Any = type(push).objects
-        kept = _locked(lines.all(), [push]).first()
+        kept = _locked_all(lines, [push]).get()
         _demand_withdrawable(kept, since, reason, timezone.localdate(hand.at))
-        kept.state = PushState.WITHDRAW if kept.state in ON_THE_PLATFORM else PushState.WITHDRAWN
-        kept.withdraw_since, kept.reason, kept.refusal, kept.refusal_code = since, reason[:500], "", ""
+        kept.withdraw_since, kept.reason = since, reason[:500]
+        if not lines.filter(UNDER_WAY, pk=kept.pk).exists():  # asked under the lock: an answer may just have come
+            kept.take_back()
         kept.hand = hand
         kept.save()
     return kept
 
 
 def _demand_withdrawable(kept: Any, since: date, reason: str, today: date) -> None:
-    if kept is None:
-        raise ValidationError(_("It is in a batch that the platform has not answered yet."))
-    if kept.state in GONE:
+    if kept.is_taken_back:
         raise ValidationError(_("It is withdrawn already."))
     if not reason:
         raise ValidationError({"reason": _("State a reason.")})
@@ -65,5 +65,9 @@ def _demand_withdrawable(kept: Any, since: date, reason: str, today: date) -> No
 
 def _locked(lines: Any, given: list[Push]) -> Any:
     """Those of them that are in no open batch."""
-    rows = lines.filter(pk__in=[push.pk for push in given]).exclude(UNDER_WAY)
+    return _locked_all(lines.exclude(UNDER_WAY), given)
+
+
+def _locked_all(lines: Any, given: list[Push]) -> Any:
+    rows = lines.filter(pk__in=[push.pk for push in given])
     return rows.select_for_update(of=("self",)).select_related("record__bureau").order_by("pk")

@@ -8,7 +8,6 @@ from bureau.casework.gate import act
 from bureau.casework.numbers import next_number
 from bureau.people.bureaus import Bureau
 from credit.models import Objection, ObjectionReceiver, RepairReceiver
-from credit.models.pushes import GONE
 from credit.procedure.amending import withdraw as withdraw_record
 from credit.procedure.ending import end_publication
 from credit.procedure.receivers import name_them, name_those_known, tell_them
@@ -57,7 +56,7 @@ def put_right(objection: Objection, *, on: date) -> None:
     reason = REASON.format(number=objection.docket.number)
     hand = objection.the_hand().because(reason)
     push: Any = objection.record.push  # type: ignore[attr-defined]
-    if objection.finding == Finding.WITHDRAW and push.state not in GONE:
+    if objection.finding == Finding.WITHDRAW and not push.is_taken_back:
         withdraw_record(hand, push, on, reason)
     if objection.finding == Finding.END:
         assert objection.penalty

@@ -123,6 +123,12 @@ def sent(hand: Hand, batch: PushBatch, on: date) -> None:
         batch.lines.objects.record_many(hand, pushes)
 
 
+def never_left(hand: Hand, batch: PushBatch) -> None:
+    """The first attempt to send it was refused for good: the platform does not have it, and it can be dropped."""
+    _demand(batch, State.SENDING)
+    _move(hand, batch, State.READY)
+
+
 def send_again(hand: Hand, batch: PushBatch) -> None:
     """Under the same number, so that what the platform has already counts once."""
     _demand(batch, State.SENDING, State.SENT)
@@ -135,7 +141,11 @@ def drop(hand: Hand, batch: PushBatch) -> None:
     rows = list(batch.rows.all())
     for row in rows:
         row.outcome = PushRow.Outcome.DROPPED
+    pushes = [push for push in _lines(batch, rows) if push.withdraw_since and batch.act == SEND]
+    for push in pushes:
+        push.take_back()
     PushRow.objects.record_many(hand, rows)
+    batch.lines.objects.record_many(hand, pushes)
     _move(hand, batch, State.DROPPED)
 
 
@@ -157,6 +167,8 @@ def answered(hand: Hand, batch: PushBatch, answers: Iterable[Answer], on: date) 
         row.outcome, row.code, row.told = answer.outcome, answer.code, answer.reason
         day = min(max(answer.on or on, made_on), on)
         settle(push, answer, day, changed=newest[row.record_id] != row.version)
+        if push.withdraw_since and batch.act == SEND:  # entered while this batch was on its way
+            push.take_back()
     PushRow.objects.record_many(hand, rows)
     batch.lines.objects.record_many(hand, list(pushes.values()))
     if not batch.rows.filter(outcome="").exists():

@@ -19,8 +19,6 @@ from credit.rules.fields import NOT_COLLECTED, Field, Layout
 SETS = {"four_files": ("organisations", "persons"), "one_sheet": ("one_sheet",)}
 HEADINGS = ("names", "codes")
 WITHDRAWAL = Layout("withdrawal", ("行政相对人名称", "统一社会信用代码", "决定文书号", "决定日期", "撤回原因"))
-# 宝鸡: name and code do not match the platform's base of subjects; the usual cause is a changed name.
-MISMATCH_CODES = frozenset({"1001"})
 # A platform may quote the number of a document that it did not take; what it says is read by many.
 RESIDENT = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx]?(?!\d)")
 NUMBER = re.compile(r"(?=[A-Za-z]*\d)[0-9A-Za-z]{6,}")  # of whatever document
@@ -28,7 +26,7 @@ _NOT_COLLECTED_CODES = dict(zip(NOT_COLLECTED, ("FR_ZJLX", "FR_ZJHM", "FR_SFZH")
 
 
 class Outcome(StrEnum):
-    """What the platform says of a row."""
+    """What the platform says of a row, the gravest last."""
 
     ACCEPTED = "accepted"
     REFUSED = "refused"
@@ -47,19 +45,20 @@ class Answer:
 
 
 def refused(row: int, code: str, reason: str, *, mismatch: bool = False) -> Answer:
-    """A row that was not taken: what does not match its counterpart is told apart by its code, or by the platform.
+    """A row that was not taken; that it does not match its counterpart is told apart.
 
     Numbers of documents in the platform's words are masked.
     """
-    outcome = Outcome.MISMATCH if mismatch or code in MISMATCH_CODES else Outcome.REFUSED
+    outcome = Outcome.MISMATCH if mismatch else Outcome.REFUSED
     told = RESIDENT.sub(lambda found: mask(found[0], Mask.ID), reason or code or "—")
     return Answer(row, outcome, code[:20], told[:500])
 
 
 def together(first: Answer, second: Answer) -> Answer:
-    """What two rules say of one row; that its counterpart does not match is told whichever stands first."""
-    lead = second if second.outcome is Outcome.MISMATCH else first
-    return replace(lead, reason=f"{first.reason}；{second.reason}"[:500])
+    """What is said twice of one row: the graver word leads, whichever stands first, and both reasons are kept."""
+    lead = max(first, second, key=lambda said: list(Outcome).index(said.outcome))
+    reasons = dict.fromkeys(said.reason for said in (first, second) if said.reason)
+    return replace(lead, reason="；".join(reasons)[:500])
 
 
 def of_person(told: str, shown: str) -> str:

@@ -5,9 +5,10 @@ Both may be called again with the same batch: a platform counts a number once.
 
 import http.client
 import json
+import logging
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,9 +22,11 @@ from bureau.notices.jobs import JobRefused
 from bureau.sheets.unreadable import Unreadable
 from credit.documents.error_lists import read_errors
 from credit.documents.parcels import Parcel
-from credit.rules.pushing import Answer, Outcome, refused
+from credit.rules.pushing import Answer, Outcome, refused, together
 
+log = logging.getLogger(__name__)
 SHEETS = ("xlsx", "xls", "csv")
+UNCLEAR = (http.HTTPStatus.REQUEST_TIMEOUT, http.HTTPStatus.CONFLICT)  # that may be said of what has arrived
 AT_REST = 60  # seconds for which nobody has written
 
 
@@ -35,12 +38,16 @@ class PlatformRefuses(JobRefused):
     """It does not take the batch as a whole; trying again would not help."""
 
 
+class PlatformMayHaveIt(PlatformRefuses):
+    """It does not take it now, and its words leave open whether it has taken it before."""
+
+
 class Platform(Protocol):
     def send(self, parcel: Parcel) -> None:
-        """Hands the batch over. Raises PlatformAway, PlatformRefuses."""
+        """Hands the batch over. Raises PlatformAway, PlatformRefuses, PlatformMayHaveIt."""
 
-    def receipt(self, number: str, rows: Sequence[int]) -> list[Answer] | None:
-        """What it says of these rows, as far as it has answered; None while it has nothing to say.
+    def receipt(self, number: str, rows: Mapping[int, str]) -> list[Answer] | None:
+        """What it says of these rows, each with its key, as far as it has answered; None while it has nothing to say.
 
         Raises PlatformAway, Unreadable.
         """
@@ -76,7 +83,7 @@ class Files:
             os.fsync(out.fileno())
         part.replace(whole)
 
-    def receipt(self, number: str, rows: Sequence[int]) -> list[Answer] | None:
+    def receipt(self, number: str, rows: Mapping[int, str]) -> list[Answer] | None:
         for suffix in SHEETS:
             file = self.incoming / f"{number}.{suffix}"
             if file.exists() and time.time() - file.stat().st_mtime >= AT_REST:
@@ -101,9 +108,10 @@ class Http:
         if status >= 500:
             raise PlatformAway(status)
         if status >= 400:
-            raise PlatformRefuses(_("The platform does not take the batch (HTTP %(status)s).") % {"status": status})
+            refuses = PlatformMayHaveIt if status in UNCLEAR else PlatformRefuses
+            raise refuses(_("The platform does not take the batch (HTTP %(status)s).") % {"status": status})
 
-    def receipt(self, number: str, rows: Sequence[int]) -> list[Answer] | None:
+    def receipt(self, number: str, rows: Mapping[int, str]) -> list[Answer] | None:
         status, said = self._ask("GET", f"batches/{number}/receipt")
         if status in (202, 404):
             return None
@@ -111,13 +119,15 @@ class Http:
             raise PlatformAway(status)
         try:
             told = json.loads(said)
-            on = date.fromisoformat(told["received_on"])
-            answers = [_answer(row, on) for row in told["rows"]]
+            whose, on = str(told["number"]), date.fromisoformat(told["received_on"])
+            answers = [(_answer(row, on), str(row["key"])) for row in told["rows"]]
         except (ValueError, KeyError, TypeError):
             raise Unreadable(_("The receipt of the platform cannot be read.")) from None
-        if strange := {answer.row for answer in answers} - set(rows):
+        if whose != number:
+            raise Unreadable(_("The receipt is of another batch."))
+        if strange := {answer.row for answer, _key in answers} - set(rows):
             raise Unreadable(_("The receipt names row %(row)s, which the batch does not have."), {"row": min(strange)})
-        return answers
+        return _ours(number, rows, answers)
 
     @sensitive_variables()
     def _ask(self, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
@@ -135,9 +145,21 @@ class Http:
             asked.close()
 
 
+def _ours(number: str, rows: Mapping[int, str], answers: list[tuple[Answer, str]]) -> list[Answer]:
+    """One answer for each row; what bears the key of another record is no answer to ours."""
+    found: dict[int, Answer] = {}
+    for answer, key in answers:
+        if key == rows[answer.row]:
+            found[answer.row] = together(found[answer.row], answer) if answer.row in found else answer
+        else:
+            log.warning("the receipt of batch %s has the key of another record in row %s", number, answer.row)
+    return list(found.values())
+
+
 def _answer(row: dict[str, Any], on: date) -> Answer:
     if row["outcome"] == Outcome.ACCEPTED:
         return Answer(int(row["row"]), Outcome.ACCEPTED, on=on)
-    is_mismatch = row["outcome"] == Outcome.MISMATCH
-    told = refused(int(row["row"]), str(row["code"]), str(row["reason"]), mismatch=is_mismatch)
+    code = str(row["code"])
+    is_mismatch = row["outcome"] == Outcome.MISMATCH or code in settings.PUSH_MISMATCH_CODES
+    told = refused(int(row["row"]), code, str(row["reason"]), mismatch=is_mismatch)
     return Answer(told.row, told.outcome, told.code, told.reason, on)

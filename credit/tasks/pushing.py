@@ -21,9 +21,9 @@ from bureau.people.staff import Staff
 from bureau.sheets.unreadable import Unreadable
 from credit.documents.parcels import parcel_of
 from credit.models import PushBatch
-from credit.procedure.pushing import answered, begin, counted, locked, sent
+from credit.procedure.pushing import answered, begin, counted, locked, never_left, sent
 from credit.rules.pushing import Answer
-from credit.tasks.platforms import PlatformAway, platform
+from credit.tasks.platforms import PlatformAway, PlatformMayHaveIt, platform
 
 log = logging.getLogger(__name__)
 
@@ -44,12 +44,27 @@ def _outside(job: Job, at: datetime) -> list[Answer] | None:
     batch = PushBatch.objects.select_related("bureau").get(pk=job.args["batch"])
     try:
         if batch.state == State.SENDING:
-            platform().send(parcel_of(batch, _hand(job, at)))
+            _send(job, batch, _hand(job, at))
         return receipt_of(batch) if batch.state == State.SENT else None
     except Erased:
         raise JobRefused(gettext("The data of a person in this batch were destroyed: it cannot be sent.")) from None
     except Unreadable as told:
         raise JobRefused(str(told)) from None
+
+
+def _send(job: Job, batch: PushBatch, hand: Hand) -> None:
+    """What is refused at its first attempt has not arrived. After another one it may have: nobody knows."""
+    is_first = job.total is not None and job.attempts == 0  # this job has begun it, and has not broken off since
+    try:
+        platform().send(parcel_of(batch, hand))
+    except PlatformMayHaveIt:
+        raise
+    except (JobRefused, Erased, Unreadable):
+        if is_first:
+            with transaction.atomic():
+                never_left(hand, locked(batch.pk))
+                job.hold(done=0)  # the fence: nobody else has taken it over and sends it
+        raise
 
 
 @job_kind(KIND, _("push to the platform"), outside=_outside)
@@ -90,7 +105,7 @@ def _readable(batch: PushBatch) -> list[Answer] | None:
 
 def receipt_of(batch: PushBatch) -> list[Answer] | None:
     """Raises PlatformAway, Unreadable."""
-    return platform().receipt(batch.number, list(batch.rows.values_list("number", flat=True)))
+    return platform().receipt(batch.number, batch.keys)
 
 
 def take_in(batch: PushBatch, answers: list[Answer], hand: Hand) -> int:

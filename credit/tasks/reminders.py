@@ -22,7 +22,7 @@ from bureau.notices.records import Waiting, records_that_wait
 from bureau.office.answers import answer_on
 from bureau.office.lines import Line
 from bureau.people.bureaus import Bureau
-from credit.models import Decision, Licence, Penalty, PenaltyPush, PushState
+from credit.models import Decision, Licence, Penalty, PenaltyPush
 from credit.models.pushes import due_by, unpublished
 from credit.rules.publishing import PUBLISH, WITHDRAW, last_withdrawal_due
 
@@ -58,7 +58,7 @@ def _still_there(bureau: Bureau, watch: Watch) -> list[Group]:
     last = last_withdrawal_due(watch.horizon_of(KIND), watch.morning.days.at_the_earliest)
     if last is None:
         return []
-    rows = PenaltyPush.objects.filter(record__bureau=bureau, state=PushState.WITHDRAW, withdraw_since__lte=last)
+    rows = PenaltyPush.objects.to_be_withdrawn().filter(record__bureau=bureau, withdraw_since__lte=last)
     page = f"{reverse('admin:credit_penaltypush_changelist')}?view=withdraw"
     return _by_day(rows, "withdraw_since", gettext("penalties to be withdrawn"), page)
 

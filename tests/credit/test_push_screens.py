@@ -242,12 +242,12 @@ def test_the_first_row_may_be_codes(officer: Staff, licence: Licence, settings: 
 def test_an_error_file_in_the_folder_is_the_receipt(tmp_path: Path, officer: Staff, waiting: PushBatch) -> None:
     files = Files(tmp_path)
     files.send(parcel_of(waiting, hand(officer)))
-    assert files.receipt(waiting.number, [2]) is None
+    assert files.receipt(waiting.number, {2: "L1"}) is None
     written = files.incoming / f"{waiting.number}.csv"
     written.write_bytes(csv(["2", "3001", "日期格式错误"], heading=HEADING))
-    assert files.receipt(waiting.number, [2]) is None  # the rest of it may be under way
+    assert files.receipt(waiting.number, {2: "L1"}) is None  # the rest of it may be under way
     os.utime(written, (time.time() - 60, time.time() - 60))
-    (told,) = files.receipt(waiting.number, [2]) or ()
+    (told,) = files.receipt(waiting.number, {2: "L1"}) or ()
     assert (told.row, told.outcome, told.code, told.reason) == (2, "refused", "3001", "日期格式错误")
 
 

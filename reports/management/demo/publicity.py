@@ -66,7 +66,7 @@ class Sending:
             with transaction.atomic():
                 begin(self.hand, batch)
             platform.send(parcel_of(batch, self.hand))
-            told = platform.receipt(batch.number, list(batch.rows.values_list("number", flat=True)))
+            told = platform.receipt(batch.number, batch.keys)
             with transaction.atomic():
                 sent(self.hand, batch, day)
                 answered(self.hand, batch, told or [], day)
