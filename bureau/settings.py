@@ -45,6 +45,7 @@ PUSH_LAYOUT              four_files (default: organisations and persons apart) o
 PUSH_HEADINGS            names (default) or codes: what stands in the first row
 PUSH_FORMAT              xlsx (default) or xls: the files that the platform takes
 PUSH_SECONDS             so long an answer is waited for; default 10
+PLATFORM_LENGTHS         texts that the platform takes shorter only: penalty_class=36;content=2000; default none
 PORT                     of the web server that `make run` starts; default 8000
 """
 
@@ -205,6 +206,7 @@ PUSH_LAYOUT = env.str("PUSH_LAYOUT", "four_files")
 PUSH_HEADINGS = env.str("PUSH_HEADINGS", "names")
 PUSH_FORMAT = env.str("PUSH_FORMAT", "xlsx")
 PUSH_SECONDS = env.float("PUSH_SECONDS", 10.0)
+PLATFORM_LENGTHS = env.dict("PLATFORM_LENGTHS", {"value": int}, {})
 
 # Credit: working days of an objection (no text for this city was read: by default those of Guangzhou's guide), and for
 # how many years false material bars from repair (the number could not be read, so that there is no default)

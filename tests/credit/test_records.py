@@ -6,6 +6,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from django.core.checks import run_checks
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
@@ -13,6 +14,8 @@ from bureau.audit.appended import Bypassed
 from bureau.audit.history import recorded_models, versions_table
 from bureau.casework.calendar import workdays
 from bureau.models import Person
+from credit.admin.telling import sentences
+from credit.checks import the_platforms_lengths_are_of_texts
 from credit.models import Licence, LicencePush, Organ, Penalty, PenaltyPush, PushState
 from credit.models.penalties import is_over
 from credit.procedure import accept, change, enter, refuse, report
@@ -151,6 +154,31 @@ def test_what_is_changed_after_it_was_pushed_says_so(licence: Licence) -> None:
     licence.content = "样例变更"
     change(hand(), licence)
     assert LicencePush.objects.get().state == PushState.CORRECTED
+
+
+def test_an_identity_number_in_a_free_text_is_told_and_refuses_nothing(organ: Organ, source: Organ) -> None:
+    entered = enter(hand(), unsaved(Licence, organ, source, content=f"负责人样例乙，身份证{RESIDENT}"))
+    assert [(fault.rule, fault.field) for fault in entered.warnings] == [("P", "content")]
+    (told,) = [one for one in sentences(entered, workdays()) if "身份证" in one]
+    assert "许可内容" in told
+    assert RESIDENT[-4:] not in told
+
+
+def test_a_platform_that_takes_less_than_the_standard_is_heeded(organ: Organ, source: Organ, settings: Any) -> None:
+    words = ";".join(f"其他-样例{number}" for number in range(6))
+    made = unsaved(Penalty, organ, source, penalty_class=words, fine=None)
+    assert made.wrong() == {}
+    settings.PLATFORM_LENGTHS = {"penalty_class": 36}
+    assert made.wrong() == {"penalty_class": ["超过36个字符"]}
+
+
+def test_a_length_of_what_is_no_text_is_told_at_the_start(settings: Any) -> None:
+    settings.PLATFORM_LENGTHS = {"penalty_class": 36, "content": 2000}
+    assert the_platforms_lengths_are_of_texts() == []
+    settings.PLATFORM_LENGTHS = {"penalty_clas": 36, "fine": 9, "content": 0, "remark": 1}
+    (found,) = the_platforms_lengths_are_of_texts()
+    assert (found.id, found.msg) == ("credit.E001", "PLATFORM_LENGTHS: penalty_clas, fine, content.")
+    assert found in run_checks()
 
 
 def test_what_is_over_is_found_together_as_it_is_told_of_each(organ: Organ, source: Organ) -> None:
