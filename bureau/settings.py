@@ -35,8 +35,7 @@ SECOND_PERSON_ABOVE      a sheet of records that writes more rows is confirmed b
 OBJECTION_ACCEPTANCE_WORKDAYS, OBJECTION_OWN_WORKDAYS, OBJECTION_UNIT_WORKDAYS
                          how long an objection may take; default 2, 2 and 10 working days
 REPAIR_BAR_YEARS         for how many years false material bars from repair; no default
-REPAIR_ON_LAST_DAY       1: repair may be asked for on the last day of the shortest period already, as some platforms
-                         have it; by default on the day after it
+REPAIR_ON_LAST_DAY       1: repair may be asked for on the last day of the shortest period; by default on the day after
 CREDIT_LINE              the line of work that leads credit: who answers for it is reminded of records; default 信用
 PUSH_URL                 where batches of records go: https://…, http://…, or file:///… for a folder with outgoing/ and
                          incoming/; default: push in DATA_DIR
@@ -44,9 +43,9 @@ PUSH_TOKEN               what the platform knows us by, over HTTP
 PUSH_LAYOUT              four_files (default: organisations and persons apart) or one_sheet
 PUSH_HEADINGS            names (default) or codes: what stands in the first row
 PUSH_FORMAT              xlsx (default) or xls: the files that the platform takes
-PUSH_MISMATCH_CODES      comma-separated codes by which the platform says that name and code do not match the party;
-                         default 1001, as in Baoji
+PUSH_MISMATCH_CODES      codes by which the platform says that name and code do not match, with commas; default 1001
 PUSH_SECONDS             so long an answer is waited for; default 10
+PLATFORM_LENGTHS         texts that the platform takes shorter only: penalty_class=36;content=2000; default none
 PORT                     of the web server that `make run` starts; default 8000
 """
 
@@ -195,12 +194,9 @@ THREE_ADMINISTRATORS = env.bool("THREE_ADMINISTRATORS", False)
 REVIEW_SAMPLE_PERCENT = env.int("REVIEW_SAMPLE_PERCENT", 5)
 SECOND_PERSON_ABOVE = env.int("SECOND_PERSON_ABOVE", 500)
 
-# Credit: the line of work whose person in charge is reminded of what is to be published
+# Credit: the line of work whose person in charge is reminded; where the records go, and how the platform takes them
 
 CREDIT_LINE = env.str("CREDIT_LINE", "信用")
-
-# Credit: where the records go, and in which form the platform takes them
-
 PUSH_URL = env.str("PUSH_URL", f"file://{quote(str(DATA_DIR / 'push'))}")
 PUSH_TOKEN = env.str("PUSH_TOKEN", "")
 PUSH_LAYOUT = env.str("PUSH_LAYOUT", "four_files")
@@ -208,6 +204,7 @@ PUSH_HEADINGS = env.str("PUSH_HEADINGS", "names")
 PUSH_FORMAT = env.str("PUSH_FORMAT", "xlsx")
 PUSH_MISMATCH_CODES = env.list("PUSH_MISMATCH_CODES", default=["1001"])
 PUSH_SECONDS = env.float("PUSH_SECONDS", 10.0)
+PLATFORM_LENGTHS = env.dict("PLATFORM_LENGTHS", {"value": int}, {})
 
 # Credit: working days of an objection (no text for this city was read: by default those of Guangzhou's guide), and for
 # how many years false material bars from repair (the number could not be read, so that there is no default)

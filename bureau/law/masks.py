@@ -1,9 +1,10 @@
 """How personal data are shown to those who need not know them. A convention: no law prescribes a pattern."""
 
 import re
+from datetime import date
 from enum import StrEnum
 
-from bureau.law.codes import LANDLINE, MOBILE, tidy
+from bureau.law.codes import LANDLINE, MOBILE, BadCode, read_resident_id, tidy
 
 
 class Mask(StrEnum):
@@ -94,3 +95,16 @@ def personal_numbers(text: str) -> list[str]:
         elif IDENTITY.fullmatch(token):
             found.append(mask(token, Mask.ID))
     return found
+
+
+def names_a_resident(text: str, today: date) -> bool:
+    """Whether an identity number that is right by its check digit stands in the text, and not another number."""
+    return bool(IDENTITY.search(text)) and any(_is_resident_id(token, today) for token in TOKENS.findall(text))
+
+
+def _is_resident_id(token: str, today: date) -> bool:
+    try:
+        read_resident_id(token, today=today)
+    except BadCode:
+        return False
+    return True

@@ -27,6 +27,8 @@ def light_of(record: Decision, clock: Clock) -> Light:
     if push.reported_on and push.state not in NOT_THERE:
         timely = _timely(record.decided_on, push.reported_on, clock.days)
         return Light("overrun", _("reported late"), push.reported_on) if timely is False else _done(push.reported_on)
+    if isinstance(record, Penalty) and (last := record.published_until(clock.today)) < clock.today:
+        return Light("overrun", _("ended unpublished"), last)
     found = publish_by(record.decided_on, clock.days)
     if found.due_on is None:
         return Light("open", _("awaits the State Council"), found.earliest_on, _("at the earliest"))

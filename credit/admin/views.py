@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from bureau.casework.calendar import workdays
 from bureau.law.workdays import Workdays
-from credit.models import PushState
-from credit.models.pushes import SENT_BACK, due_by, late, unpublished
+from credit.models import Penalty, PushState
+from credit.models.pushes import SENT_BACK, due_by, lapsed, late, unpublished
 from credit.rules.publishing import TO_COLLECT, TO_PUBLISH
 
 VIEWS = {
@@ -18,6 +18,7 @@ VIEWS = {
     "unpublished": _("not yet published"),
     "soon": _("due within three working days"),
     "late": _("late"),
+    "lapsed": _("ended unpublished"),
     "refused": _("refused by the platform"),
     "corrected": _("changed since it was pushed"),
     "collected": _("collected only"),
@@ -30,6 +31,8 @@ def view_of(key: str, days: Workdays) -> Q:
     """Which records belong to a view, by this calendar."""
     if key in ("unpublished", "soon", "late"):
         return unpublished("", "push__") & _by_day(key, days)
+    if key == "lapsed":
+        return lapsed("", "push__")
     if key == "refused":
         return Q(push__state__in=SENT_BACK)
     if key == "corrected":
@@ -57,7 +60,9 @@ class PublicationView(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         self.request = request
-        return list(VIEWS.items())
+        is_penalty = model_admin.model is Penalty
+        self.views = {key: words for key, words in VIEWS.items() if is_penalty or key != "lapsed"}
+        return list(self.views.items())
 
     def queryset(self, request, queryset):
         self.days = workdays()
@@ -69,7 +74,7 @@ class PublicationView(admin.SimpleListFilter):
     def tabs(self, changelist) -> list[dict[str, Any]]:
         """Each view with its number, all in one query; of the whole view, whatever else is filtered."""
         current = self.value() or "all"
-        counted = {key: Count("pk", filter=view_of(key, self.days)) for key in VIEWS if key != "all"}
+        counted = {key: Count("pk", filter=view_of(key, self.days)) for key in self.views if key != "all"}
         counts = changelist.model_admin.get_queryset(self.request).aggregate(all=Count("pk"), **counted)
         return [
             {
@@ -79,5 +84,5 @@ class PublicationView(admin.SimpleListFilter):
                 "late": key == "late",
                 "url": changelist.get_query_string({"view": key} if key != "all" else {}, remove=["view", "p"]),
             }
-            for key, words in VIEWS.items()
+            for key, words in self.views.items()
         ]

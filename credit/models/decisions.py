@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -149,7 +150,7 @@ class Decision(Recorded):
 
     def faults(self, today: date) -> list[Fault]:
         """What the rules find. The sealed number of a document was looked at when it was entered."""
-        found = faults(self.standard, self.as_law(), today=today)
+        found = faults(self.standard, self.as_law(), today=today, limits=settings.PLATFORM_LENGTHS)
         sealed = self.person_id is not None and not self.typed_id_no
         return [fault for fault in found if not (sealed and fault.field == "id_no")]
 

@@ -6,16 +6,17 @@ from typing import Any, ClassVar
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bureau.audit.history import History
 from bureau.audit.spoken import choices_of
 from bureau.law.articles import Phrase
 from credit.models.decisions import Decision
-from credit.rules import Publicity, Severity, publicity_for, published_until
-from credit.rules.enumerations import classes_of
+from credit.rules import Publicity, Severity, last_ended_decision, publicity_for, published_until
+from credit.rules.enumerations import MARKS, classes_of
 from credit.rules.fields import PENALTY_FIELDS
-from credit.rules.publishing import LIGHT, proposed_severity
+from credit.rules.publishing import GRAVE, LIGHT, proposed_severity
 
 SEVERITIES = {
     Severity.SLIGHT: Phrase("轻微", "slight"),
@@ -24,6 +25,24 @@ SEVERITIES = {
 }
 SEVERITY_CHOICES = choices_of(SEVERITIES)
 AMOUNT: dict[str, Any] = {"max_digits": 18, "decimal_places": 6, "null": True, "blank": True}
+IS_GRAVE = Q(penalty_class__regex=rf"(?:^|{MARKS.pattern})\s*(?:{'|'.join(sorted(GRAVE))})\s*(?:{MARKS.pattern}|$)")
+
+
+def is_over(today: date) -> Q:
+    """Which penalties, of those that must be published, are so no longer: `published_until` as a condition.
+
+    Where the class is proposed, only a grave one tells: what is proposed as slight and published all the same is of
+    before Order 58, and lasts as long as the general.
+    """
+    by_class = {
+        Severity.SLIGHT: Q(severity=Severity.SLIGHT),
+        Severity.GENERAL: Q(severity=Severity.GENERAL) | Q(severity="") & ~IS_GRAVE,
+        Severity.SEVERE: Q(severity=Severity.SEVERE) | Q(severity="") & IS_GRAVE,
+    }
+    by_order = Q()
+    for severity, of_class in by_class.items():
+        by_order |= of_class & Q(decided_on__lte=last_ended_decision(today, severity))
+    return Q(publish_until__lt=today) | Q(publish_until=None) & by_order
 
 
 class Penalty(Decision):

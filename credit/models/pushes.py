@@ -15,8 +15,9 @@ from bureau.audit.history import History, Recorded, RecordedQuerySet
 from bureau.audit.whose import Whose
 from bureau.law.workdays import Workdays
 from credit.models.licences import Licence
-from credit.models.penalties import Penalty
+from credit.models.penalties import Penalty, is_over
 from credit.rules.publishing import (
+    LICENCE,
     TO_COLLECT,
     TO_PUBLISH,
     last_decision_due,
@@ -49,12 +50,12 @@ MARKED_WHEN_CHANGED = Q(state__in=[*THERE, PushState.CORRECTED]) | UNDER_WAY
 class PushQuerySet(RecordedQuerySet):
     """Each answer is a condition on the day of the decision: nothing that says "late" is stored."""
 
-    def not_published(self) -> Any:
+    def not_published(self, today: date | None = None) -> Any:
         """What must be published and is not yet there."""
-        return self.filter(unpublished())
+        return self.filter(unpublished(today=today))
 
     def late(self, today: date, days: Workdays) -> Any:
-        return self.not_published().filter(late(today, days))
+        return self.not_published(today).filter(late(today, days))
 
     def to_go(self) -> Any:
         """What the next batches take: new, changed since, to be withdrawn, or failed and put right."""
@@ -75,9 +76,25 @@ class PushQuerySet(RecordedQuerySet):
         return self.to_be_withdrawn().filter(withdraw_since__lte=last) if last else self.none()
 
 
-def unpublished(to_record: str = "record__", to_push: str = "") -> Q:
+def unpublished(to_record: str = "record__", to_push: str = "", today: date | None = None) -> Q:
+    """What must be published, is not there, and can still be: its publication would not be over by itself."""
+    return _missing(to_record, to_push) & ~_ended(to_record, today)
+
+
+def lapsed(to_record: str = "record__", to_push: str = "", today: date | None = None) -> Q:
+    """Penalties whose period of publication ended before they were ever there: a duty missed for good."""
+    return _missing(to_record, to_push) & _ended(to_record, today)
+
+
+def _missing(to_record: str, to_push: str) -> Q:
     not_there = {f"{to_push}state__in": NOT_THERE, f"{to_push}withdraw_since": None}
     return Q(**{f"{to_record}rule__in": TO_PUBLISH}, **not_there)
+
+
+def _ended(to_record: str, today: date | None) -> Q:
+    """Both kinds of record are asked alike, so that a licence, whose publication never ends, is told by its rule."""
+    ended = Penalty.objects.filter(_missing("", "push__"), is_over(today or timezone.localdate()))
+    return ~Q(**{f"{to_record}rule": LICENCE}) & Q(**{f"{to_record}pk__in": ended.order_by().values("pk")})
 
 
 def late(today: date, days: Workdays, to_record: str = "record__") -> Q:

@@ -18,7 +18,6 @@ from bureau.law.months import month_end
 from bureau.law.workdays import Workdays
 from bureau.people.staff import Staff
 from credit.models import Licence, LicencePush, MonthlyTotal, Organ, OrganLetter, Penalty, PenaltyPush
-from credit.models.pushes import late
 from credit.procedure.rates import Tally, rates_of
 
 Pair = tuple[int, int]  # licences, penalties
@@ -114,7 +113,7 @@ def month_of(organs: QuerySet[Organ], month: date, today: date, days: Workdays) 
 
 
 def _late(lines: Any, period: tuple[date, date], today: date, days: Workdays) -> dict[int, int]:
-    rows = lines.objects.not_published().filter(late(today, days), record__decided_on__range=period)
+    rows = lines.objects.late(today, days).filter(record__decided_on__range=period)
     return dict(rows.order_by().values_list("record__organ").annotate(Count("pk")))
 
 

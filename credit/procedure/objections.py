@@ -61,7 +61,7 @@ def put_right(objection: Objection, *, on: date) -> None:
     if objection.finding == Finding.END:
         assert objection.penalty
         end_publication(hand, objection.penalty, on)
-    name_those_known(objection, _earlier(objection))
+    name_those_known(objection, objection.record, _earlier(objection), on)
 
 
 @act

@@ -1,6 +1,5 @@
 """How well each organ reports: timeliness and compliance, licences and penalties apart (law-corrections a6)."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from bureau.law.rates import Rate
 from bureau.law.workdays import UnknownYear, Workdays
 from credit.models import Organ
-from credit.models.pushes import ON_THE_PLATFORM, late
+from credit.models.pushes import NOT_THERE, ON_THE_PLATFORM, lapsed, late, unpublished
 from credit.rules.publishing import TO_PUBLISH, compliance, is_timely, timeliness
 
 
@@ -25,6 +24,7 @@ class Tally:
     unanswered: int = 0
     waiting: int = 0
     late: int = 0
+    lapsed: int = 0  # never published, and can be no more
 
     @property
     def timeliness(self) -> Rate:
@@ -48,7 +48,7 @@ def rates_of(
 ) -> list[OfOrgan]:
     """For each organ, in their order. `lines` are the push lines within reach, a query set for each kind.
 
-    `period` is its first and its last day. Three queries for each kind. What cannot be judged yet, because a year is
+    `period` is its first and its last day. Two queries for each kind. What cannot be judged yet, because a year is
     not announced, is not counted as reported.
     """
     found = {organ.pk: OfOrgan(organ) for organ in organs}
@@ -76,11 +76,12 @@ def _tallies(rows: QuerySet[Any], period: tuple[date, date], today: date, days: 
         timely = _timely(decided_on, reported_on, days) if rule in TO_PUBLISH else None
         tally.reported += count * (timely is not None)
         tally.on_time += count * bool(timely)
-    waiting: Any = rows.not_published().order_by()  # type: ignore[attr-defined]
-    for name, those in (("waiting", waiting), ("late", waiting.filter(late(today, days)))):
-        counted = Counter(dict(those.values_list("record__organ").annotate(count=Count("pk"))))
-        for organ, count in counted.items():
-            setattr(found.setdefault(organ, Tally()), name, count)
+    waiting = unpublished(today=today)
+    those = {"waiting": waiting, "late": waiting & late(today, days), "lapsed": lapsed(today=today)}
+    missing = rows.filter(record__rule__in=TO_PUBLISH, state__in=NOT_THERE).order_by().values("record__organ")
+    for counts in missing.annotate(**{name: Count("pk", filter=which) for name, which in those.items()}):
+        tally = found.setdefault(counts.pop("record__organ"), Tally())
+        tally.waiting, tally.late, tally.lapsed = counts["waiting"], counts["late"], counts["lapsed"]
     return found
 
 

@@ -1,13 +1,18 @@
 """Who received a record is entered, and told; the same for an objection and for a repair."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from credit.models import Decision, StandingQuery
 from credit.models.receivers import Receiver
+from credit.rules.standing import PURPOSES, Purpose
+
+LONGEST = 100  # characters of the name of a receiver
 
 
 def name_them(case: Any, names: str, received_on: date, on: date) -> None:
@@ -31,11 +36,23 @@ def tell_them(case: Any, rows: Sequence[Receiver], on: date, how: str) -> None:
         _save(case, row)
 
 
-def name_those_known(case: Any, earlier: Sequence[Receiver]) -> None:
-    """Whoever is known from earlier cases to have received the same record received it for this one too."""
+def name_those_known(case: Any, record: Decision, earlier: Sequence[Receiver], on: date) -> None:
+    """Whoever received the same record received it for this case too: in an earlier one, or with a standing."""
     known = set(case.receivers.values_list("name", flat=True))
-    for row in {row.name: row for row in earlier if row.name not in known}.values():
-        _save(case, case.receivers.model(case=case, docket=case.docket, name=row.name, received_on=row.received_on))
+    had = dict(_shown_to(record, on)) | {row.name: row.received_on for row in earlier}
+    for name, received_on in had.items():
+        if name not in known:
+            _save(case, case.receivers.model(case=case, docket=case.docket, name=name, received_on=received_on))
+
+
+def _shown_to(record: Decision, on: date) -> Iterator[tuple[str, date]]:
+    """Who asked for the standing of its counterpart and was shown this record, each for what; and when last."""
+    kind = "penalties" if record.is_penalty else "licences"
+    counterpart: Any = {"person": record.person} if record.is_of_person else {"code": record.uscc}
+    for asked in StandingQuery.objects.filter(bureau=record.bureau, **counterpart).order_by("pk"):
+        day, what_for = timezone.localdate(asked.at), PURPOSES[Purpose(asked.purpose)].zh
+        if day <= on and any(found["id"] == record.pk for found in asked.facts[kind]):
+            yield f"{asked.by_name}（{what_for}：{asked.matter}）"[:LONGEST], day
 
 
 def _save(case: Any, row: Receiver) -> None:

@@ -84,7 +84,7 @@ def end_publication(repair: Repair, *, on: date) -> None:
         *RepairReceiver.objects.filter(case__penalty=repair.penalty).exclude(case=repair),
         *ObjectionReceiver.objects.filter(case__penalty=repair.penalty),
     ]
-    name_those_known(repair, earlier)
+    name_those_known(repair, repair.penalty, earlier, on)
 
 
 @act

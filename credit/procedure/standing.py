@@ -24,7 +24,7 @@ from bureau.law.codes import clean as clean_code
 from bureau.law.masks import Mask, mask, personal_numbers
 from bureau.people.bureaus import Bureau
 from credit.models import Licence, ListEntry, Penalty, StandingCheck, StandingQuery
-from credit.models.pushes import GONE, NOT_THERE
+from credit.models.pushes import NOT_THERE
 from credit.rules.enumerations import PLACEHOLDER, PartyKind
 from credit.rules.standing import COUNTS, Purpose, Result, result_of, shown, stands
 
@@ -206,7 +206,7 @@ class _Stands:
         where = shown(
             publish=penalty.ruling.publish,
             is_reported=push.state not in NOT_THERE,
-            is_withdrawn=push.state in GONE,
+            is_withdrawn=push.is_taken_back,
             until=until,
             today=self.today,
         )

@@ -1,4 +1,4 @@
-"""The rules V1 to V13 of a record of dual publicity: each a function with its own message. Plain Python.
+"""The rules of a record of dual publicity, V1 to V13 and ours: each a function with its own message. Plain Python.
 
 A record is a mapping of the names in `credit.rules.fields` to texts, days and amounts; what is not there is blank.
 """
@@ -14,6 +14,7 @@ from typing import Any
 
 from bureau.law.articles import Phrase
 from bureau.law.codes import HALF_WIDTH, REASONS, BadCode, read_org_code, read_resident_id, read_uscc, tidy
+from bureau.law.masks import names_a_resident
 from credit.rules.enumerations import (
     ID_TYPES,
     LICENCE_CLASSES,
@@ -29,14 +30,7 @@ from credit.rules.enumerations import (
     edition_on,
     is_other,
 )
-from credit.rules.fields import (
-    FOR_ORGANISATIONS,
-    FOR_PERSONS,
-    Field,
-    Holds,
-    by_name,
-    demanded,
-)
+from credit.rules.fields import FOR_ORGANISATIONS, FOR_PERSONS, Field, Holds, by_name, demanded
 
 Record = Mapping[str, Any]
 MOST = Decimal(1_000_000)  # 万元; beyond, it was likely entered in yuan
@@ -49,6 +43,11 @@ AMOUNTS = {
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # A full-width form of ASCII in a code: the same to the eye, another to a machine.
 WIDE = re.compile(f"[{''.join(chr(code) for code in HALF_WIDTH if code > 0xFF00 or code == 0x3000)}]")
+FREE = ("paper_name", "content", "violation", "facts", "basis", "remark")  # what anybody may read, in free words
+SHORTEST = 18  # characters of an identity number
+IDENTITY_NUMBER = Phrase(
+    "含有居民身份证号码，公示前请删去", "contains an identity number: take it out before it is published"
+)
 BLANK = Phrase("必须填写", "must be filled in")
 NOT_FOR_PERSONS = Phrase("自然人不填此项", "is left blank for a natural person")
 ONLY_FOR_PERSONS = Phrase("只有自然人填写此项", "is filled in for natural persons only")
@@ -246,9 +245,17 @@ def v_state(asked: Asked) -> Iterator[Fault]:
         yield Fault("R", "state", Phrase(f"只能是：{known}", f"is one of: {known}"))
 
 
+def personal(asked: Asked) -> Iterator[Fault]:
+    """No identity number in a free text, which is published: told and not refused, since others may look like one."""
+    for name in FREE:
+        text = asked.get(name)
+        if text and len(text) >= SHORTEST and names_a_resident(text, asked.today):
+            yield Fault("P", name, IDENTITY_NUMBER, is_warning=True)
+
+
 Rule = Callable[[Asked], Iterator[Fault]]
 # V10 and V11 need more than the record: `key` and `credit.rules.publishing.is_timely`.
-RULES: tuple[Rule, ...] = (required, v_state, v1, v2, v3, v4, v5, v6, v7, v8, v9, v12, v13)
+RULES: tuple[Rule, ...] = (required, v_state, v1, v2, v3, v4, v5, v6, v7, v8, v9, v12, v13, personal)
 TWICE = Phrase(
     "重复：文书号、相对人名称、代码和决定日期都相同", "twice: same number, counterpart, code and day of the decision"
 )

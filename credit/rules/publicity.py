@@ -1,8 +1,10 @@
 """The law of public credit records: how long a penalty is published and when its repair may be asked for."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from bureau.law.articles import Article
 from bureau.law.months import months_after
@@ -87,6 +89,16 @@ def published_until(on: date, severity: Severity, decided_on: date) -> date:
         if since <= last:
             last = max(longest(since), since - timedelta(days=1))
     return last
+
+
+@lru_cache(maxsize=64)
+def last_ended_decision(today: date, severity: Severity) -> date:
+    """What was decided up to this day is no longer published today: a later decision is never over sooner."""
+
+    def ends(ordinal: int) -> date:
+        return published_until(today, severity, date.fromordinal(ordinal))
+
+    return date.fromordinal(bisect_left(range(today.toordinal()), today, 1, key=ends) - 1)
 
 
 def publicity(severity: Severity, decided_on: date) -> Publicity:

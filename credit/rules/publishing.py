@@ -96,6 +96,7 @@ class Ruling:
         )
 
 
+LICENCE = "licence"
 BEGAN, NOTICE_527_FROM = date(2017, 7, 31), date(2019, 7, 1)
 ORDER_58_FROM, ORDER_36_FROM = date(2023, 5, 1), date(2026, 4, 1)
 BEFORE_527, BEFORE_58, BEFORE_36 = date(2019, 6, 30), date(2023, 4, 30), date(2026, 3, 31)
@@ -117,7 +118,7 @@ TABLE: tuple[Ruling, ...] = (
         Phrase("涉及商业秘密或个人隐私", "it touches a trade secret or privacy"),
     ),
     Ruling(
-        *("licence", True, True, LICENSING_5),
+        *(LICENCE, True, True, LICENSING_5),
         Phrase("行政许可决定应当公开", "decisions on licences are public"),
     ),
     Ruling(
@@ -171,7 +172,7 @@ _FITS = {
     "early": lambda _it: True,
     "person": lambda it: it.is_of_person,
     "withheld": lambda it: bool(it.withheld),
-    "licence": lambda it: not it.is_penalty,
+    LICENCE: lambda it: not it.is_penalty,
     "simple_527": lambda it: it.is_simple,
     "simple_58": lambda it: it.is_simple,
     "light_58": lambda it: it.is_light,

@@ -49,7 +49,7 @@ def to_be_withdrawn(watch: Watch) -> Iterator[Waiting]:
 def _unpublished(kind: type[Decision], bureau: Bureau, watch: Watch) -> list[Group]:
     """How many were decided on each day, of those that are due by the horizon."""
     due = due_by(watch.horizon_of(KIND), watch.morning.days.at_the_earliest, "")
-    rows = kind._default_manager.filter(unpublished("", "push__"), due, bureau=bureau)
+    rows = kind._default_manager.filter(unpublished("", "push__", watch.morning.today), due, bureau=bureau)
     page = f"{reverse(f'admin:credit_{kind._meta.model_name}_changelist')}?view=unpublished"
     return _by_day(rows, "decided_on", str(kind._meta.verbose_name_plural), page)
 

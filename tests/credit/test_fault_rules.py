@@ -9,7 +9,7 @@ import pytest
 from credit.rules import faults as law
 from credit.rules.faults import RULES, Fault, Rule, faults, key, party_kind_of
 from credit.rules.fields import LICENCE_FIELDS, PENALTY_FIELDS
-from tests.sample_credit import LICENCE, PENALTY, PERSONS_LICENCE, TRADERS_LICENCE
+from tests.sample_credit import LICENCE, PENALTY, PERSONS_LICENCE, RESIDENT, TRADERS_LICENCE
 
 TODAY = date(2026, 6, 30)
 Facts = dict[str, Any]
@@ -72,6 +72,10 @@ WRONG: list[tuple[Rule, str, str, Facts]] = [
     (law.v12, "V12", "registration_no", LICENCE | {"registration_no": "４４１７０２"}),
     (law.v13, "V13", "content", LICENCE | {"content": LONG[:4001]}),
     (law.v13, "V13", "facts", PENALTY | {"facts": LONG}),
+    (law.personal, "P", "content", LICENCE | {"content": f"负责人样例甲（身份证{RESIDENT}）"}),
+    (law.personal, "P", "remark", LICENCE | {"remark": f"联系人{RESIDENT}。"}),
+    (law.personal, "P", "facts", PENALTY | {"facts": f"当事人{RESIDENT}未按规定申报"}),
+    (law.personal, "P", "basis", PENALTY | {"basis": f"《样例条例》第一条，{RESIDENT}"}),
 ]
 
 
@@ -92,6 +96,19 @@ def test_every_rule_is_tried() -> None:
 def test_a_licence_that_began_before_its_decision_is_told_and_not_refused() -> None:
     (fault,) = of_licence(LICENCE | {"valid_from": date(2026, 3, 1)})
     assert (fault.is_warning, fault.may_be_confirmed) == (True, False)
+
+
+def test_an_identity_number_in_a_free_text_is_told_and_never_quoted() -> None:
+    (fault,) = of_licence(LICENCE | {"content": f"样例甲{RESIDENT}"})
+    assert (fault.is_warning, fault.may_be_confirmed) == (True, False)
+    assert RESIDENT[-4:] not in f"{fault.says.zh}{fault.says.en}"
+
+
+@pytest.mark.parametrize(
+    "text", ["441702199101010010", f"A{RESIDENT}", f"{RESIDENT}1", LICENCE["uscc"], "44170219910101001"]
+)
+def test_a_number_that_is_nobodys_is_none(text: str) -> None:
+    assert of_licence(LICENCE | {"content": f"样例许可证编号{text}，样例经营范围"}) == []
 
 
 def test_an_amount_that_looks_like_yuan_may_be_confirmed() -> None:

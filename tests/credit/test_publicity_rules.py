@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from credit.rules import (
     ORDER_58,
     ORDER_527,
     Severity,
+    last_ended_decision,
     publicity,
     publicity_for,
     publicity_order_58,
@@ -98,6 +99,15 @@ def test_a_new_order_ends_what_is_over_with_the_day_before_it_and_begins_nothing
     decided_on: date, on: date, until: date
 ) -> None:
     assert published_until(on, Severity.GENERAL, decided_on) == until
+
+
+@pytest.mark.parametrize("severity", Severity)
+@pytest.mark.parametrize("today", [date(2023, 5, 1), date(2026, 3, 31), date(2026, 4, 1), date(2026, 6, 1)])
+def test_up_to_one_decision_all_are_over_and_none_after_it(severity: Severity, today: date) -> None:
+    last = last_ended_decision(today, severity)
+    for offset in range(5 * 365):
+        on = today - timedelta(days=offset)
+        assert (on <= last) == (published_until(today, severity, on) < today), on
 
 
 def test_order_527_kept_the_severe_for_six_months_at_least_and_three_years_at_most() -> None:

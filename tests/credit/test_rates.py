@@ -95,13 +95,33 @@ def test_a_correction_that_was_sent_back_leaves_what_the_platform_has(licence: L
     assert not LicencePush.objects.late(TODAY, workdays()).exists()
 
 
+def test_what_ended_unpublished_waits_no_more_and_stays_counted(
+    desk: Client, officer: Staff, organ: Organ, source: Organ
+) -> None:
+    """Decided in June 2023; at the longest it would have been published until Order 36 came."""
+    missed = enter(hand(), unsaved(Penalty, organ, source, decided_on=date(2023, 6, 1)))
+    assert not PenaltyPush.objects.late(TODAY, workdays()).exists()
+    assert PenaltyPush.objects.late(date(2026, 3, 31), workdays()).get().record == missed
+    tally = tallies(date(2026, 5, 1), TODAY)[organ.name]["penaltypush"]
+    assert (tally.waiting, tally.late, tally.lapsed) == (0, 0, 1)
+    assert "尚未公示的行政处罚" not in desk.get(reverse("admin:index")).text
+    for view, count in {"unpublished": 0, "soon": 0, "late": 0, "lapsed": 1}.items():
+        page = desk.get(reverse("admin:credit_penalty_changelist"), {"view": view})
+        assert page.context["cl"].result_count == count, view
+    assert "期满未公示" in page.text
+    assert PenaltyPush.objects.to_go().get().record == missed  # it is collected all the same
+    report(hand(), PenaltyPush.objects.all(), TODAY)
+    tally = tallies(date(2026, 5, 1), TODAY)[organ.name]["penaltypush"]
+    assert (tally.timeliness, tally.lapsed) == (Rate(0, 1), 0)
+
+
 def test_more_organs_and_records_ask_no_more(
     month: None, organ: Organ, source: Organ, django_assert_num_queries: Any
 ) -> None:
     record(Organ, bureau=organ.bureau, name="样例第三机关", uscc=USCC)
     days = workdays()
     lines = [LicencePush.objects.all(), PenaltyPush.objects.all()]
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         rates_of(Organ.objects.all(), lines, (date(2026, 1, 1), TODAY), TODAY, days)
 
 

@@ -2,8 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import product
+from typing import Any
 
 import pytest
+from django.core.checks import run_checks
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
@@ -11,8 +14,13 @@ from bureau.audit.appended import Bypassed
 from bureau.audit.history import recorded_models, versions_table
 from bureau.casework.calendar import workdays
 from bureau.models import Person
+from credit.admin.telling import sentences
+from credit.checks import the_platforms_lengths_are_of_texts
 from credit.models import Licence, LicencePush, Organ, Penalty, PenaltyPush, PushState
+from credit.models.penalties import is_over
 from credit.procedure import accept, change, enter, refuse, report
+from credit.rules import Severity
+from credit.rules.publishing import TO_PUBLISH
 from tests.credit.conftest import TODAY, hand
 from tests.sample_credit import RESIDENT, unsaved
 
@@ -146,6 +154,48 @@ def test_what_is_changed_after_it_was_pushed_says_so(licence: Licence) -> None:
     licence.content = "样例变更"
     change(hand(), licence)
     assert LicencePush.objects.get().state == PushState.CORRECTED
+
+
+def test_an_identity_number_in_a_free_text_is_told_and_refuses_nothing(organ: Organ, source: Organ) -> None:
+    entered = enter(hand(), unsaved(Licence, organ, source, content=f"负责人样例乙，身份证{RESIDENT}"))
+    assert [(fault.rule, fault.field) for fault in entered.warnings] == [("P", "content")]
+    (told,) = [one for one in sentences(entered, workdays()) if "身份证" in one]
+    assert "许可内容" in told
+    assert RESIDENT[-4:] not in told
+
+
+def test_a_platform_that_takes_less_than_the_standard_is_heeded(organ: Organ, source: Organ, settings: Any) -> None:
+    words = ";".join(f"其他-样例{number}" for number in range(6))
+    made = unsaved(Penalty, organ, source, penalty_class=words, fine=None)
+    assert made.wrong() == {}
+    settings.PLATFORM_LENGTHS = {"penalty_class": 36}
+    assert made.wrong() == {"penalty_class": ["超过36个字符"]}
+
+
+def test_a_length_of_what_is_no_text_is_told_at_the_start(settings: Any) -> None:
+    settings.PLATFORM_LENGTHS = {"penalty_class": 36, "content": 2000}
+    assert the_platforms_lengths_are_of_texts() == []
+    settings.PLATFORM_LENGTHS = {"penalty_clas": 36, "fine": 9, "content": 0, "remark": 1}
+    (found,) = the_platforms_lengths_are_of_texts()
+    assert (found.id, found.msg) == ("credit.E001", "PLATFORM_LENGTHS: penalty_clas, fine, content.")
+    assert found in run_checks()
+
+
+def test_what_is_over_is_found_together_as_it_is_told_of_each(organ: Organ, source: Organ) -> None:
+    days = [date(2018, 5, 8), date(2021, 6, 1), date(2023, 4, 30), date(2023, 6, 1), date(2025, 6, 1), TODAY]
+    classes = ["警告", "警告、 罚款", "其他-责令关闭网站;罚款", "罚款; 责令关闭", "吊销许可证件，罚款"]
+    facts: list[dict[str, Any]] = [{"publish_until": date(2026, 5, 31)}, {"publish_until": TODAY}]
+    for on, words in product(days, classes):
+        own = {"suspended": "样例许可证"} if "吊销" in words else {}
+        own |= {"decided_on": on, "penalty_class": words, "fine": Decimal(1) if "罚款" in words else None}
+        facts += [own | {"severity": severity} for severity in ("", *Severity)] + [own | {"is_simple": True}]
+    for number, own in enumerate(facts):
+        enter(hand(), unsaved(Penalty, organ, source, paper_no=str(number), **own))
+    for today in (date(2026, 3, 31), date(2026, 4, 1), TODAY, date(2029, 5, 9)):
+        published = Penalty.objects.filter(rule__in=TO_PUBLISH)
+        over = {row.pk for row in published if row.published_until(today) < today}
+        assert len(over) > 0
+        assert set(published.filter(is_over(today)).values_list("pk", flat=True)) == over
 
 
 def test_late_is_asked_and_never_stored(licence: Licence, organ: Organ, source: Organ) -> None:

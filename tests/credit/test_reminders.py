@@ -63,6 +63,11 @@ def test_the_ladder_speaks_of_records_as_of_cases(some: None, day: date, whom: s
     assert set(told(day)) == whom
 
 
+def test_nobody_is_reminded_of_what_can_be_published_no_more(people: None, organ: Organ, source: Organ) -> None:
+    enter(hand(), unsaved(Penalty, organ, source, decided_on=date(2023, 6, 1)))
+    assert told(LATE) == {}
+
+
 def test_one_mail_tells_how_many_and_where_and_names_nobody(some: None) -> None:
     body = told(DUE)["keeper"]
     assert "行政许可记录：逾期0条，未到期3条" in body

@@ -1,6 +1,6 @@
 """信用修复: by which order, from which day, who decides, what ends, and who is told."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,9 +16,11 @@ from bureau.casework.terms import Term
 from bureau.models import Section, Staff
 from bureau.people.roles import Role
 from credit.models import Organ, Penalty, PenaltyPush, Repair, RepairNotice
-from credit.procedure import change, end_publication, enter, report
+from credit.procedure import change, end_publication, enter, report, standing_of
 from credit.procedure import repairs as acts
+from credit.procedure.standing import Asked, check_all
 from credit.rules.repair import Barred, NotOurs, TooEarly, TooLate, is_served_with_a_notice
+from credit.rules.standing import Purpose
 from credit.tasks.ending import end_what_is_over
 from tests.credit.conftest import TODAY, hand
 from tests.records import a_person
@@ -303,6 +305,21 @@ def test_it_is_closed_once_everybody_who_received_the_record_was_told(record: Pe
     told = {row.name: (row.told_on, row.how) for row in repair.receivers.all()}
     assert told == {"样例银行": (TODAY, "函告（样例）"), "样例交易中心": (TODAY, "电话（样例）")}
     assert (repair.state, repair.docket.closed_on, replay(repair)) == ("closed", TODAY, "closed")
+
+
+def test_whoever_was_shown_the_record_with_a_standing_is_told(record: Penalty, officer: Staff) -> None:
+    bureau, shown = record.bureau, hand(officer)
+    for _again in range(2):
+        standing_of(shown, bureau, Asked(code=record.uscc), Purpose.APPROVAL, "样例事项1号")
+    check_all(shown, bureau, {2: Asked(name=record.party_name)}, Purpose.TRADING, "样例招标" * 40)
+    standing_of(shown, bureau, Asked(name="样例无记录有限公司"), Purpose.AWARDS, "样例评优")
+    standing_of(
+        hand(officer, on=TODAY + timedelta(days=1)), bureau, Asked(code=record.uscc), Purpose.AWARDS, "样例以后"
+    )
+    repair = acts.end_publication(granted(officer), hand(officer), on=TODAY)
+    found = {row.name: row.received_on for row in repair.receivers.waiting()}
+    trading = f"样例经办（公共资源交易：{'样例招标' * 40}"[:100]
+    assert found == {"样例经办（行政审批：样例事项1号）": TODAY, trading: TODAY}
 
 
 def test_whoever_is_known_from_an_earlier_case_to_have_it_is_told_again(record: Penalty, officer: Staff) -> None:
