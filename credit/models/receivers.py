@@ -12,8 +12,6 @@ from bureau.audit.whose import Whose
 from bureau.casework.docket import Docket
 from credit.models.pushes import PushState
 
-AWAITED = (PushState.CORRECTED, PushState.WITHDRAW)
-
 
 class ReceiverQuerySet(RecordedQuerySet):
     def waiting(self) -> Any:
@@ -53,4 +51,6 @@ class Receiver(Recorded):
 def platform_waits_for(record: Any) -> str:
     """What the line of the record waits for; empty where the platform has what the record says, or never had it."""
     push = record.push
-    return str(push.get_state_display()) if push.state in AWAITED else ""
+    if push.is_taken_back:
+        return "" if push.state == PushState.WITHDRAWN else str(PushState.WITHDRAW.label)
+    return str(push.get_state_display()) if push.state == PushState.CORRECTED else ""

@@ -9,7 +9,8 @@ from django.utils import timezone
 from bureau.audit.reconciling import reconcile
 from bureau.casework.calendar import workdays
 from bureau.models import Staff
-from credit.models import Penalty, PenaltyPush
+from credit.models import Penalty, PenaltyPush, PushState
+from credit.models.receivers import platform_waits_for
 from credit.procedure import change, withdraw
 from credit.procedure.pushing import answered, drop, locked, prepare
 from credit.rules.pushing import Answer, Outcome, refused
@@ -29,6 +30,7 @@ def test_a_withdrawal_is_entered_while_its_batch_is_unanswered_and_settled_with_
     (batch,) = a_sent_batch(officer)
     line = withdraw(hand(officer), PenaltyPush.objects.get(), date(2026, 5, 20), "复议撤销")
     assert (line.state, line.withdraw_since, line.reason) == ("pushed", date(2026, 5, 20), "复议撤销")
+    assert platform_waits_for(line.record) == PushState.WITHDRAW.label
     with pytest.raises(ValidationError):  # once is enough
         withdraw(hand(officer), line, date(2026, 5, 21), "样例")
     change(hand(officer, reason="更正"), Penalty.objects.get())
@@ -39,6 +41,7 @@ def test_a_withdrawal_is_entered_while_its_batch_is_unanswered_and_settled_with_
     assert (line.state, line.withdraw_since, line.reason) == (state, date(2026, 5, 20), "复议撤销")
     assert [one.act for one in prepare(hand(officer), officer.section.bureau, officer)] == acts
     assert PenaltyPush.objects.to_be_withdrawn().count() == len(acts)
+    assert platform_waits_for(Penalty.objects.get()) == (PushState.WITHDRAW.label if acts else "")
     assert reconcile(timezone.now()) == []
 
 
