@@ -1,5 +1,6 @@
 """What was sent: the batch with its counts, its file and rows sealed until it has ended, what headings mean."""
 
+import io
 import json
 from collections.abc import Iterator
 from contextlib import suppress
@@ -25,6 +26,7 @@ from bureau.people.bureaus import Bureau, Section
 from bureau.sheets.cells import Cell, packed, unpacked
 from bureau.sheets.kinds import SheetKind, UnknownSheet, kind_named
 
+PART = 2**20  # bytes of a file that are sealed together
 KEPT = timedelta(days=14)  # wrong rows, for whoever takes the marked copy; and what nobody confirmed
 
 
@@ -145,19 +147,22 @@ class Batch(Recorded):
         )
 
 
-class SentFile(models.Model):
-    """A large file as it was sent, sealed until its rows are: it is read in the background."""
+class FilePart(models.Model):
+    """A part of a large file as it was sent, sealed until its rows are: it is read in the background."""
 
-    batch = models.OneToOneField(Batch, models.PROTECT, related_name="file", verbose_name=_("import batch"))
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="parts", verbose_name=_("import batch"))
+    number = models.PositiveIntegerField(_("part"))
     sealed = models.TextField(editable=False)
 
     class Meta:
         app_label = "bureau"
-        verbose_name = _("file of a batch")
-        verbose_name_plural = _("files of batches")
+        ordering = ["number"]
+        verbose_name = _("part of a file")
+        verbose_name_plural = _("parts of files")
+        constraints = [models.UniqueConstraint(fields=["batch", "number"], name="part_once_in_its_batch")]
 
     def __str__(self) -> str:
-        return str(self.batch)
+        return str(self.number)
 
 
 AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
@@ -232,12 +237,20 @@ class Safe:
         return seal(self._secret, AS_JSON(kept).encode(), self._place(number))
 
     @sensitive_variables()
-    def seal_file(self, data: bytes) -> str:
-        return seal(self._secret, data, f"batch {self._batch} file".encode())
+    def seal_file(self, data: bytes) -> Iterator[str]:
+        """Part by part, each of which knows its place and how many there are."""
+        firsts = range(0, len(data), PART)
+        for number, first in enumerate(firsts):
+            yield seal(self._secret, data[first : first + PART], self._part(number, len(firsts)))
 
     @sensitive_variables()
-    def open_file(self, file: SentFile) -> bytes:
-        return unseal(self._secret, file.sealed, f"batch {self._batch} file".encode())
+    def open_file(self) -> bytes:
+        """What `seal_file` was given; of no part, nothing. Raises CannotOpen."""
+        parts, whole = FilePart.objects.filter(batch=self._batch), io.BytesIO()
+        count = parts.count()
+        for number, sealed in parts.values_list("number", "sealed").iterator(chunk_size=1):
+            whole.write(unseal(self._secret, sealed, self._part(number, count)))
+        return whole.getvalue()
 
     @sensitive_variables()
     def open(self, row: StagedRow) -> Content:
@@ -252,6 +265,9 @@ class Safe:
         content.told = [(kind, label, before, after) for kind, label, before, after in kept["told"]]
         return content
 
+    def _part(self, number: int, count: int) -> bytes:
+        return f"batch {self._batch} part {number} of {count}".encode()
+
     def _place(self, number: int) -> bytes:
         return f"batch {self._batch} row {number}".encode()
 
@@ -264,7 +280,7 @@ def opened(batch: Batch, rows: models.QuerySet[StagedRow]) -> Iterator[tuple[Sta
 
 def purge(batch: Batch, keep_refused: bool = False) -> None:
     """Rows and file go, and with the last of them the key: what a backup still holds of them cannot be opened."""
-    SentFile.objects.filter(batch=batch).delete()
+    batch.parts.all().delete()
     gone = batch.rows.exclude(outcome=Outcome.REFUSED) if keep_refused else batch.rows.all()
     gone._raw_delete(gone.db)  # nothing hangs on a row
     if batch.key is not None and not batch.rows.exists():

@@ -23,10 +23,10 @@ from bureau.sheets.batches import (
     BatchKey,
     BatchState,
     Content,
+    FilePart,
     Mapping,
     Outcome,
     Safe,
-    SentFile,
     StagedRow,
     purge_old,
 )
@@ -90,7 +90,8 @@ def keep(kind: SheetKind, upload: Upload, importer: Importer) -> Batch:
     """The batch with its file sealed, to be read later. Raises Unreadable where it was sent before."""
     with transaction.atomic():
         batch = _received(kind, upload, importer)
-        SentFile.objects.create(batch=batch, sealed=Safe(batch).seal_file(upload.data))
+        for number, sealed in enumerate(Safe(batch).seal_file(upload.data)):
+            FilePart.objects.create(batch=batch, number=number, sealed=sealed)
     return batch
 
 
@@ -101,7 +102,11 @@ def contents_of(batch: Batch, importer: Importer, data: bytes, match_again: bool
     table = table_of(read(data), columns, mapping)
     found = fit(table.headings, columns, mapping)
     twins = _twins(batch.sheet, found, table.rows) if found.is_whole else {}
-    rows = [(number, safe.seal(number, Content(cells, twins=twins.get(number, [])))) for number, cells in table.rows]
+    rows: list[Sealed] = []
+    table.rows.reverse()
+    while table.rows:  # each is let go as it is sealed
+        number, cells = table.rows.pop()
+        rows.append((number, safe.seal(number, Content(cells, twins=twins.get(number, [])))))
     return Contents(table.headings, found, rows)
 
 
@@ -110,7 +115,7 @@ def fill(batch: Batch, importer: Importer, contents: Contents) -> None:
     blank = StagedRow(batch=batch)
     for several in batched(contents.rows, INSERTED_TOGETHER):
         insert([made(blank, {"number": number, "sealed": sealed}) for number, sealed in several], StagedRow.objects.db)
-    SentFile.objects.filter(batch=batch).delete()
+    batch.parts.all().delete()
     batch.headings = contents.headings
     batch.move(importer.hand, BatchState.MATCHING)
     _go_by(batch, importer, contents.fit)
