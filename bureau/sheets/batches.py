@@ -1,8 +1,5 @@
 """What was sent: the batch with its counts, its file and rows sealed until it has ended, what headings mean."""
 
-import io
-import json
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,19 +11,16 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django.views.decorators.debug import sensitive_variables
 
 from bureau.audit.hand import Hand, Source
 from bureau.audit.history import History, Recorded
-from bureau.audit.vault.ciphers import seal, unseal
 from bureau.audit.vault.keys import WrappedKey
 from bureau.audit.whose import Whose
 from bureau.notices.jobs import Job
 from bureau.people.bureaus import Bureau, Section
-from bureau.sheets.cells import Cell, packed, unpacked
+from bureau.sheets.cells import Cell
 from bureau.sheets.kinds import SheetKind, UnknownSheet, kind_named
 
-PART = 2**20  # bytes of a file that are sealed together
 KEPT = timedelta(days=14)  # wrong rows, for whoever takes the marked copy; and what nobody confirmed
 
 
@@ -165,27 +159,29 @@ class FilePart(models.Model):
         return str(self.number)
 
 
-AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
-
-
 @dataclass
 class Content:
     """What a row says and what became of it; may hold personal data, and is sealed."""
 
     cells: list[Cell]
     problems: list[tuple[str, str]] = field(default_factory=list)  # heading, or "" for the whole row; reason
+    warnings: list[tuple[str, str]] = field(default_factory=list)  # heading; what is odd there and yet happens
     told: list[tuple[str, str, str, str]] = field(default_factory=list)  # kind of record, field, before, after
     record: str = ""
     twins: list[int] = field(default_factory=list)
 
 
 class StagedRow(models.Model):
-    """One row of the file under its number there. `is_written` is set in the transaction that wrote it."""
+    """One row of the file under its number there. `is_written` is set in the transaction that wrote it.
+
+    `is_odd`: it is warned about, and written all the same.
+    """
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="rows", verbose_name=_("import batch"))
     number = models.PositiveIntegerField(_("row"))
     sealed = models.TextField(editable=False)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, blank=True)
+    is_odd = models.BooleanField(default=False)
     is_written = models.BooleanField(default=False)
 
     class Meta:
@@ -218,64 +214,6 @@ class Mapping(Recorded):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.sender}".rstrip()
-
-
-class Safe:
-    """Seals and opens the rows of one batch; its key is unwrapped once."""
-
-    @sensitive_variables()
-    def __init__(self, batch: Batch) -> None:
-        """Raises NoSuchMaster or CannotOpen; LookupError when the rows were purged."""
-        if batch.key is None:
-            raise LookupError(f"the rows of {batch} are no longer kept")
-        self._secret = batch.key.secret()
-        self._batch = batch.pk
-
-    @sensitive_variables()
-    def seal(self, number: int, content: Content) -> str:
-        kept = vars(content) | {"cells": [cell if type(cell) is str else packed(cell) for cell in content.cells]}
-        return seal(self._secret, AS_JSON(kept).encode(), self._place(number))
-
-    @sensitive_variables()
-    def seal_file(self, data: bytes) -> Iterator[str]:
-        """Part by part, each of which knows its place and how many there are."""
-        firsts = range(0, len(data), PART)
-        for number, first in enumerate(firsts):
-            yield seal(self._secret, data[first : first + PART], self._part(number, len(firsts)))
-
-    @sensitive_variables()
-    def open_file(self) -> bytes:
-        """What `seal_file` was given; of no part, nothing. Raises CannotOpen."""
-        parts, whole = FilePart.objects.filter(batch=self._batch), io.BytesIO()
-        count = parts.count()
-        for number, sealed in parts.values_list("number", "sealed").iterator(chunk_size=1):
-            whole.write(unseal(self._secret, sealed, self._part(number, count)))
-        return whole.getvalue()
-
-    @sensitive_variables()
-    def open(self, row: StagedRow) -> Content:
-        return self.opened(row.number, row.sealed)
-
-    @sensitive_variables()
-    def opened(self, number: int, sealed: str) -> Content:
-        kept = json.loads(unseal(self._secret, sealed, self._place(number)))
-        content = Content(**kept)
-        content.cells = [cell if type(cell) is str else unpacked(cell) for cell in kept["cells"]]
-        content.problems = [(heading, reason) for heading, reason in kept["problems"]]
-        content.told = [(kind, label, before, after) for kind, label, before, after in kept["told"]]
-        return content
-
-    def _part(self, number: int, count: int) -> bytes:
-        return f"batch {self._batch} part {number} of {count}".encode()
-
-    def _place(self, number: int) -> bytes:
-        return f"batch {self._batch} row {number}".encode()
-
-
-def opened(batch: Batch, rows: models.QuerySet[StagedRow]) -> Iterator[tuple[StagedRow, Content]]:
-    safe = Safe(batch)
-    for row in rows:
-        yield row, safe.open(row)
 
 
 def purge(batch: Batch, keep_refused: bool = False) -> None:

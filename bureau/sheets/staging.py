@@ -26,7 +26,6 @@ from bureau.sheets.batches import (
     FilePart,
     Mapping,
     Outcome,
-    Safe,
     StagedRow,
     purge_old,
 )
@@ -36,6 +35,7 @@ from bureau.sheets.importers import Importer
 from bureau.sheets.kinds import SheetKind
 from bureau.sheets.readers import read
 from bureau.sheets.resources import SheetRow
+from bureau.sheets.safe import Safe
 from bureau.sheets.unreadable import Unreadable
 
 OUTCOMES = {
@@ -176,15 +176,17 @@ def judge(row: StagedRow, content: Content, result: SheetRow, safe: Safe) -> Sta
         ("", gettext("The same key stands in rows %(rows)s.") % {"rows": _listed(content.twins)})
     ] * bool(content.twins)
     content.told = [] if content.problems else [line for version in result.told for line in _lines(version)]
+    content.warnings = [] if content.problems else result.warned
     content.record = result.object_repr or ""
     row.outcome = Outcome.REFUSED if content.problems else OUTCOMES[result.import_type]
+    row.is_odd = bool(content.warnings)
     row.sealed = safe.seal(row.number, content)
     return row
 
 
 def store(rows: list[StagedRow]) -> None:
     """Keeps what became of these rows."""
-    change(rows, ["outcome", "sealed", "is_written"], StagedRow.objects.db)
+    change(rows, ["outcome", "is_odd", "sealed", "is_written"], StagedRow.objects.db)
 
 
 def _problems(wrong: ValidationError) -> list[tuple[str, str]]:

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from bureau.notices.jobs import Far, Finished, Job, JobRefused, ask, job_kind
 from bureau.people.staff import Staff
-from bureau.sheets.batches import Batch, BatchState, Outcome, Safe, purge
+from bureau.sheets.batches import Batch, BatchState, Outcome, purge
 from bureau.sheets.importers import Importer, importer
 from bureau.sheets.kinds import SheetKind
+from bureau.sheets.safe import Safe
 from bureau.sheets.staging import LARGE, Contents, Upload, contents_of, fill, keep, stage
 from bureau.sheets.undo import undo_chunk
 from bureau.sheets.unreadable import Unreadable

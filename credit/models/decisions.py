@@ -171,8 +171,10 @@ class Decision(Recorded):
     def wrong(self) -> dict[str, list[str]]:
         """What the rules refuse, by field: V9 unless the hand sets it aside. Of a person it is found who it is."""
         override = self.hand.override if self.hand else ""
+        found = self.faults(timezone.localdate(self.hand.at if self.hand else None))
+        self.warnings = [fault for fault in found if fault.is_warning]
         wrong: dict[str, list[str]] = {}
-        for fault in self.faults(timezone.localdate(self.hand.at if self.hand else None)):
+        for fault in found:
             if not fault.is_warning and not (fault.may_be_confirmed and override == fault.rule):
                 texts = wrong.setdefault(POINTS_TO.get(fault.field, fault.field), [])
                 texts += [spoken(fault.says)] if spoken(fault.says) not in texts else []

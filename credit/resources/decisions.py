@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from import_export.widgets import Widget
 
 from bureau.audit.history import Recorded
+from bureau.audit.spoken import spoken
 from bureau.audit.together import made
 from bureau.law.codes import clean as clean_code
 from bureau.law.codes import tidy
@@ -176,6 +177,9 @@ class DecisionResource(RecordResource):
             record.party_name = mask(record.typed_name, Mask.NAME)
         self.settle(record)
         return record
+
+    def warned(self, record: Any) -> list[tuple[str, str]]:
+        return [(self.fields[fault.field].column_name, spoken(fault.says)) for fault in record.warnings]
 
     def settle(self, record: Any) -> None:
         record.key, record.rule = record.key_now(), record.rule_now()

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from bureau.models import Section, Staff
 from bureau.people.roles import CASEWORKERS
-from bureau.sheets.batches import opened
 from bureau.sheets.importers import importer
 from bureau.sheets.kinds import kind_named
+from bureau.sheets.safe import opened
 from bureau.sheets.staging import Upload, stage
 from bureau.sheets.work import confirm
 from bureau.sheets.writing import check_now, write_now

@@ -15,8 +15,9 @@ from bureau.audit.vault.ciphers import CannotOpen
 from bureau.notices.jobs import cancel
 from bureau.notices.leases import State
 from bureau.people.staff import Staff
-from bureau.sheets.batches import Batch, BatchKey, BatchState, FilePart, Safe, StagedRow, purge_old
+from bureau.sheets.batches import Batch, BatchKey, BatchState, FilePart, StagedRow, purge_old
 from bureau.sheets.kinds import kind_named
+from bureau.sheets.safe import Safe
 from bureau.sheets.staging import SameFile, Upload
 from bureau.sheets.work import NotNow, drop, receive
 from tests.bureau.sheets.conftest import done, hand_of, later
@@ -111,7 +112,7 @@ def test_each_row_is_there_once_though_the_worker_is_killed_while_it_reads(sent,
 
 
 def test_a_file_in_parts_is_whole_or_not_opened_at_all(sent, monkeypatch) -> None:
-    monkeypatch.setattr("bureau.sheets.batches.PART", 100)
+    monkeypatch.setattr("bureau.sheets.safe.PART", 100)
     data = b"".join(b"%03d" % number for number in range(115))
     batch = sent(data)
     assert (batch.parts.count(), Safe(batch).open_file()) == (4, data)
