@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from bureau.audit.appended import Bypassed
 from bureau.audit.history import recorded_models, versions_table
 from bureau.casework.calendar import workdays
-from bureau.models import Person, Staff
+from bureau.models import Person
 from credit.admin.telling import sentences
 from credit.checks import the_platforms_lengths_are_of_texts
 from credit.models import Licence, LicencePush, Organ, Penalty, PenaltyPush, PushState
@@ -205,7 +205,7 @@ def test_what_is_over_is_found_together_as_it_is_told_of_each(organ: Organ, sour
     for number, own in enumerate(facts):
         enter(hand(), unsaved(Penalty, organ, source, paper_no=str(number), **own))
     assert set(Penalty.objects.values_list("rule", flat=True)) >= {"person_stated", *SLIGHT_PUBLISHED}
-    for today in (date(2026, 3, 31), date(2026, 4, 1), TODAY, date(2026, 8, 8), date(2026, 8, 9), date(2029, 5, 9)):
+    for today in (date(2026, 3, 31), date(2026, 4, 1), TODAY, date(2026, 9, 1), date(2026, 9, 2), date(2029, 5, 9)):
         published = Penalty.objects.filter(rule__in=TO_PUBLISH)
         over = {row.pk for row in published if row.published_until(today) < today}
         assert len(over) > 0
@@ -253,15 +253,17 @@ def test_what_is_slight_and_published_all_the_same_is_so_for_three_months_at_mos
 
 
 def test_what_is_slight_and_on_the_platform_ends_after_three_months_whatever_day_was_set(
-    organ: Organ, source: Organ, officer: Staff
+    organ: Organ, source: Organ, django_assert_num_queries: Any
 ) -> None:
     facts = {"severity": "轻微", "publish_until": date(2026, 12, 31), **BASED}
     kept: Any = enter(hand(), unsaved(Penalty, organ, source, **facts))
     report(hand(), [kept.push], date(2026, 5, 12))
-    for month, day in ((8, 8), (8, 9), (8, 10)):
-        end_what_is_over(hand(on=date(2026, month, day)).at)
+    for day, until in ((8, date(2026, 12, 31)), (9, date(2026, 8, 8))):
+        end_what_is_over(hand(on=date(2026, 8, day)).at)
         kept.refresh_from_db()
-        assert kept.publish_until == (date(2026, 12, 31) if day == 8 else date(2026, 8, 8))
+        assert kept.publish_until == until
+    with django_assert_num_queries(1):  # what has ended is left alone for ever
+        end_what_is_over(hand(on=date(2026, 8, 10)).at)
     assert (kept.push.state, kept.history.count()) == (PushState.CORRECTED, 2)
 
 
