@@ -108,8 +108,12 @@ def _published(penalty: Penalty) -> Iterator[str]:
     if not penalty.ruling.publish:
         yield _("Class %(severity)s (%(how)s).") % told
         return
-    yield _("Class %(severity)s (%(how)s). Published until %(shortest)s at the shortest, %(longest)s at the longest: "
-            "%(article)s.") % told  # fmt: skip
+    if found.min_end == penalty.decided_on:
+        yield _("Class %(severity)s (%(how)s). Published until %(longest)s at the longest; its repair is asked "
+                "for as soon as the duty is done: %(article)s.") % told  # fmt: skip
+    else:
+        yield _("Class %(severity)s (%(how)s). Published until %(shortest)s at the shortest, %(longest)s at the "
+                "longest: %(article)s.") % told  # fmt: skip
     last = penalty.published_until(timezone.localdate())
     if last < timezone.localdate():
         yield _("Its publication ended on %(day)s.") % {"day": date_format(last)}

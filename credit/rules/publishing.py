@@ -73,7 +73,7 @@ TABLE: tuple[Ruling, ...] = (
         *("person_slight", True, True, PERSONS_36),
         Phrase(
             "2026年4月1日起自然人的轻微失信信息，决定机关写明公示的法律依据，最长公示3个月",
-            "of a natural person and slight, from 1 April 2026, by the law that the organ states, three months at most",
+            "slight, of a natural person, from 1 April 2026, on the law that the organ states, three months at most",
         ),
         ORDER_36_FROM,
     ),
@@ -81,7 +81,7 @@ TABLE: tuple[Ruling, ...] = (
         *("person_stated", True, True, PERSONS),
         Phrase(
             "自然人的记录，决定机关写明法律另有规定须公示",
-            "a record of a natural person, which a law has published, as the deciding organ states",
+            "a record of a natural person, on the law that the deciding organ states",
         ),
     ),
     Ruling(

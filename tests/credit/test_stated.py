@@ -53,7 +53,7 @@ def test_a_basis_is_entered_shown_beside_its_rule_and_kept_in_the_history(
     assert (made.rule, made.history.get().publish_basis) == ("slight_stated", BASIS)
     assert "须归集，须公示。依据《信用修复管理办法》（国家发展改革委令第36号）。" in text
     assert f"决定机关写明的公示依据：{BASIS}" in text
-    assert "最长公示至2026年8月8日" in text
+    assert "最长公示至2026年8月8日，义务履行完毕后即可申请信用修复" in text
     assert BASIS in desk.get(reverse("admin:credit_penalty_history", args=[made.pk])).text
 
 
