@@ -42,6 +42,8 @@ def _done(on: date) -> Light:
 def sentences(record: Decision, days: Workdays) -> Iterator[str]:
     """The rule with its edition, the day with the steps that led to it, and what has become of the record."""
     yield spoken(record.ruling.says)
+    if record.publish_basis:
+        yield _based(record)
     if record.ruling.publish:
         yield from (words.say(step, language()) for step in publish_by(record.decided_on, days).steps)
     yield from _reported(record, days)
@@ -53,6 +55,14 @@ def sentences(record: Decision, days: Workdays) -> Iterator[str]:
         field = next(field for field in record.standard if field.name == fault.field)
         told = {"field": spoken(field.phrase), "says": spoken(fault.says), "rule": fault.rule}
         yield _("To be looked at (%(rule)s): %(field)s %(says)s.") % told
+
+
+def _based(record: Decision) -> str:
+    """The basis beside its rule; where that publishes nothing all the same, this is told."""
+    if record.ruling.publish:
+        return _("Basis of publication, as the deciding organ states it: %(basis)s") % {"basis": record.publish_basis}
+    return _("The deciding organ states a basis of publication (%(basis)s). By the rule above it is not published all "
+             "the same.") % {"basis": record.publish_basis}  # fmt: skip
 
 
 def _reported(record: Decision, days: Workdays) -> Iterator[str]:
@@ -98,8 +108,12 @@ def _published(penalty: Penalty) -> Iterator[str]:
     if not penalty.ruling.publish:
         yield _("Class %(severity)s (%(how)s).") % told
         return
-    yield _("Class %(severity)s (%(how)s). Published until %(shortest)s at the shortest, %(longest)s at the longest: "
-            "%(article)s.") % told  # fmt: skip
+    if found.min_end == penalty.decided_on:
+        yield _("Class %(severity)s (%(how)s). Published until %(longest)s at the longest; its repair is asked "
+                "for as soon as the duty is done: %(article)s.") % told  # fmt: skip
+    else:
+        yield _("Class %(severity)s (%(how)s). Published until %(shortest)s at the shortest, %(longest)s at the "
+                "longest: %(article)s.") % told  # fmt: skip
     last = penalty.published_until(timezone.localdate())
     if last < timezone.localdate():
         yield _("Its publication ended on %(day)s.") % {"day": date_format(last)}

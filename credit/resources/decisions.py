@@ -265,7 +265,7 @@ def _resource(
     return type(name, (DecisionResource,), columns | facts)
 
 
-WITHHELD = {"商业秘密": "commercial", "个人隐私": "privacy"}
+WITHHELD = {"商业秘密": "commercial", "个人隐私": "privacy", "不具有一定社会影响": "influence"}
 
 
 class Withheld(OneOf):
@@ -273,7 +273,10 @@ class Withheld(OneOf):
         return WITHHELD[super().clean(value, row, **options)]
 
 
-OURS = {"withheld": Column("不公示原因", widget=Withheld(list(WITHHELD)))}
+OURS = {
+    "withheld": Column("不公示原因", widget=Withheld(list(WITHHELD))),
+    "publish_basis": Column("公示依据", widget=Words()),
+}
 OF_PENALTIES = {
     "is_simple": Column("是否简易程序", "简易程序", "处罚程序", widget=YesNo()),
     "severity": Column("失信程度", "失信严重程度", widget=OneOf([each.value for each in Severity])),
