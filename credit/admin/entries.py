@@ -10,7 +10,7 @@ from bureau.desk.days import DayField
 from bureau.desk.entry import EntryForm
 from bureau.desk.followed import AWAITS_ITS_NUMBER
 from bureau.desk.recorded import RecordedForm
-from credit.models import Decision, Licence, Objection, Penalty, Repair, RepairNotice
+from credit.models import Licence, ListEntry, Objection, Penalty, Repair, RepairNotice
 from credit.models.repairs import Channel
 from credit.rules.objection import FINAL as OBJECTION_FINAL
 from credit.rules.repair import FINAL as REPAIR_FINAL
@@ -18,23 +18,28 @@ from credit.rules.repair import FINAL as REPAIR_FINAL
 PAPER_NO = {"label": _("number of the decision"), "max_length": 128}
 
 
-def record_of(kinds: tuple[type[Decision], ...], bureau: int, paper_no: str) -> Decision:
+def record_of(kinds: tuple[Any, ...], bureau: int, paper_no: str) -> Any:
     """The one record of a bureau under this number. Raises ValidationError where there is none, or more than one."""
     found: list[Any] = []
     for kind in kinds:
-        found += kind._default_manager.filter(bureau=bureau, paper_no=paper_no.strip())[:2]
+        found += kind.objects.filter(**{kind.whose.in_bureau: bureau}, paper_no=paper_no.strip())[:2]
     if not found:
         raise ValidationError(_("No record of this number is known here."))
     if len(found) > 1:
         raise ValidationError(_("Several records have this number: it cannot be told which is meant."))
-    one: Decision = found[0]
-    return one
+    return found[0]
+
+
+def about(cases: Any, record: Any) -> tuple[str, Any]:
+    """What these call such a record, and those of them that are about it."""
+    of = next(name for name in cases.about if isinstance(record, cases._meta.get_field(name).related_model))
+    return of, cases.objects.filter(**{of: record})
 
 
 class AboutARecord(EntryForm):
     """Number and title follow from the series and the record; `kinds` of record it may be about, `final` states."""
 
-    kinds: tuple[type[Decision], ...]
+    kinds: tuple[Any, ...]
     final: frozenset[str]
     prefix_of_title: str
     open_already: Any
@@ -62,18 +67,17 @@ class AboutARecord(EntryForm):
 
     def _about(self, record):
         """Raises ValidationError where another is open about it."""
-        name = record._meta.model_name
-        same = self._meta.model._default_manager.filter(**{name: record})
+        of, same = about(self._meta.model, record)
         if same.exclude(state__in=self.final).exists():
             raise ValidationError(self.open_already)
         opened_on = self.cleaned_data.get("opened_on")
         if opened_on and opened_on < record.decided_on:
             self.add_error("opened_on", _("The day lies before the decision."))
-        setattr(self.instance, name, record)
+        setattr(self.instance, of, record)
 
 
 class RepairEntryForm(AboutARecord):
-    kinds, final, prefix_of_title = (Penalty,), REPAIR_FINAL, "信用修复"
+    kinds, final, prefix_of_title = (Penalty, ListEntry), REPAIR_FINAL, "信用修复"
     open_already = _("There is an open application for this record already.")
 
     channel = forms.ChoiceField(label=_("applied"), choices=Channel, widget=forms.RadioSelect, initial=Channel.SITE)
@@ -84,7 +88,7 @@ class RepairEntryForm(AboutARecord):
 
 
 class ObjectionEntryForm(AboutARecord):
-    kinds, final, prefix_of_title = (Penalty, Licence), OBJECTION_FINAL, "信用异议"
+    kinds, final, prefix_of_title = (Penalty, Licence, ListEntry), OBJECTION_FINAL, "信用异议"
     open_already = _("There is an open objection to this record already.")
 
     class Meta:
@@ -108,13 +112,14 @@ class NoticeForm(RecordedForm):
 
     def _about(self, paper_no):
         try:
-            record: Any = record_of((Penalty,), self.request.user.section.bureau_id, paper_no)
+            record = record_of((Penalty, ListEntry), self.request.user.section.bureau_id, paper_no)
         except ValidationError as refused:
             self.add_error("paper_no", refused)
             return
-        if RepairNotice.objects.filter(penalty=record).exists():
+        of, same = about(RepairNotice, record)
+        if same.exists():
             self.add_error("paper_no", _("Its notice is entered already."))
-        self.instance.penalty = record
+        setattr(self.instance, of, record)
 
     class Meta:
         model = RepairNotice

@@ -1,6 +1,7 @@
 """The lists of the organs that identify, and who stands on them: mirrored, not made here."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
@@ -17,7 +18,8 @@ from bureau.audit.spoken import choices_of
 from bureau.audit.whose import Whose
 from bureau.casework.parties import Person, UsccField
 from bureau.people.bureaus import Bureau
-from credit.rules.standing import LIST_KINDS, REMOVALS, list_ends_on
+from credit.rules import Publicity, Severity, publicity_for
+from credit.rules.standing import LIST_KINDS, REMOVALS, SEVERITY_OF, ListKind, list_ends_on
 
 
 class CreditList(Recorded):
@@ -74,6 +76,7 @@ class ListEntry(Recorded):
     """
 
     whose = Whose(bureau="of_list__bureau")
+    among: ClassVar[str] = "lists"
 
     of_list = models.ForeignKey(CreditList, models.PROTECT, related_name="entries", verbose_name=_("credit list"))
     party_name = models.CharField(pgettext_lazy("standing", "party"), max_length=200)
@@ -137,6 +140,32 @@ class ListEntry(Recorded):
     @property
     def is_of_person(self) -> bool:
         return self.person_id is not None or bool(self.typed_id_no)
+
+    @property
+    def identified_by(self) -> str:
+        return self.of_list.identified_by
+
+    # Its repair
+
+    @property
+    def is_repairable(self) -> bool:
+        """A reward is not repaired."""
+        return self.of_list.kind in SEVERITY_OF
+
+    @property
+    def severity_in_force(self) -> Severity:
+        """As the kind of its list has it; of what is not repaired there is none."""
+        return SEVERITY_OF[ListKind(self.of_list.kind)]
+
+    @property
+    def stopped_on(self) -> date | None:
+        return self.removed_on
+
+    def period(self, on: date, severity: Severity | None = None, *, is_special: bool = False) -> Publicity:
+        """For whoever asks on that day. A term of its own is the longest, be it shorter or longer than the order's."""
+        found = publicity_for(on, severity or self.severity_in_force, self.decided_on, special_field=is_special)
+        last = self.ends_on or found.max_end
+        return replace(found, min_end=min(found.min_end, last), max_end=last)
 
     def stands(self, today: date) -> bool:
         return self.removed_on is None and self.decided_on <= today and (self.ends_on is None or self.ends_on >= today)
