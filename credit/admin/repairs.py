@@ -114,7 +114,7 @@ class RepairAdmin(AboutARecordAdmin):
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:
-            return [(None, {"fields": ["secrecy", "paper_no", "section", "opened_on", *ENTERED, *TRAINED]})]
+            return [(None, {"fields": ["secrecy", "paper_no", "which", "section", "opened_on", *ENTERED, *TRAINED]})]
         course = [*COURSE, *ENDED, *([] if obj.needs_training else TRAINED)]
         return reached(obj, super().get_fieldsets(request, obj), course, {"granted", "ended"})
 
@@ -160,7 +160,7 @@ class ObjectionAdmin(AboutARecordAdmin):
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:
-            return [(None, {"fields": ["secrecy", "paper_no", "section", "opened_on", *OBJECTED]})]
+            return [(None, {"fields": ["secrecy", "paper_no", "which", "section", "opened_on", *OBJECTED]})]
         return reached(obj, super().get_fieldsets(request, obj), FOUND)
 
     def get_readonly_fields(self, request, obj=None):
@@ -186,7 +186,7 @@ class RepairNoticeAdmin(PrintsNotice, RecordedAdmin):
         return super().get_queryset(request).select_related("bureau", "penalty__organ", "entry__of_list__bureau")
 
     def get_fields(self, request, obj=None):
-        return ["number", "about", "served_on"] if obj else ["paper_no", "served_on"]
+        return ["number", "about", "served_on"] if obj else ["paper_no", "which", "served_on"]
 
     def get_readonly_fields(self, request, obj=None):
         return ["number", "about"] if obj else []
