@@ -128,7 +128,7 @@ class ListEntryAdmin(SheetAdmin, RecordedAdmin):
     search_help_text = _("Number of the decision, party or credit code")
     readonly_fields = ["told"]
     fieldsets: ClassVar[Any] = [
-        (_("Objection and repair"), {"fields": ["told"]}),
+        (None, {"fields": ["told"]}),
         (None, {"fields": ["of_list", "party_name", "uscc", "id_no"]}),
         (_("Decision"), {"fields": ["paper_no", "decided_on", "cause", "basis", "told_on", "heard"]}),
         (_("Term and removal"), {"fields": ["ends_on", "conditions", "remedy", "removed_on", "removal"]}),

@@ -65,7 +65,7 @@ def sentences(record: Decision, days: Workdays) -> Iterator[str]:
 
 def sentences_of_entry(entry: ListEntry) -> Iterator[str]:
     """By when its repair may be asked for and when it is over, what is under way about it, and what was not served."""
-    if entry.is_repairable:
+    if entry.is_repairable and entry.removed_on is None:
         yield _class_and_period(entry, _("by the kind of its list"))
     yield from _under_way(entry)
     if entry.is_repairable:
