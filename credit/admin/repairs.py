@@ -18,7 +18,7 @@ from bureau.desk.recorded import RecordedAdmin, hand_of
 from bureau.people.roles import BUSINESS, CASEWORKERS, EXPORTERS
 from credit.admin.entries import NoticeForm, ObjectionEntryForm, RepairEntryForm
 from credit.admin.papers import PrintsNotice, PrintsPapers
-from credit.admin.telling import link_to
+from credit.admin.telling import link_to, term_of
 from credit.models import Objection, ObjectionReceiver, Repair, RepairNotice, RepairReceiver
 from credit.models.penalties import SEVERITIES
 from credit.procedure import objections, repairs
@@ -140,7 +140,7 @@ class RepairAdmin(AboutARecordAdmin):
             "%(order)s, by the day of the application; class %(severity)s. Published until %(shortest)s at the "
             "shortest, %(longest)s at the longest. Repair may be asked for from: %(since)s."
         )
-        return said % told
+        return "".join([said % told, *(term_of(repair.entry) if repair.entry else ())])
 
 
 @admin.register(Objection)

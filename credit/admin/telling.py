@@ -67,9 +67,15 @@ def sentences_of_entry(entry: ListEntry) -> Iterator[str]:
     """By when its repair may be asked for and when it is over, what is under way about it, and what was not served."""
     if entry.is_repairable and entry.removed_on is None:
         yield _class_and_period(entry, _("by the kind of its list"))
+        yield from term_of(entry)
     yield from _under_way(entry)
     if entry.is_repairable:
         yield from _served(entry)
+
+
+def term_of(entry: ListEntry) -> Iterator[str]:
+    if entry.term_by:
+        yield _("The longest is the term of its list (%(basis)s).") % {"basis": spoken(entry.term_by)}
 
 
 def _reported(record: Decision, days: Workdays) -> Iterator[str]:

@@ -17,6 +17,7 @@ from bureau.audit.history import History, Recorded, RecordedQuerySet
 from bureau.audit.spoken import choices_of
 from bureau.audit.whose import Whose
 from bureau.casework.parties import Person, UsccField
+from bureau.law.articles import Article
 from bureau.people.bureaus import Bureau
 from credit.rules import Publicity, Severity, publicity_for
 from credit.rules.standing import LIST_KINDS, REMOVALS, SEVERITY_OF, ListKind, list_ends_on
@@ -160,6 +161,11 @@ class ListEntry(Recorded):
     @property
     def stopped_on(self) -> date | None:
         return self.removed_on
+
+    @property
+    def term_by(self) -> Article | None:
+        """What sets its last day; None where neither its organ nor its list has set one."""
+        return Article(self.of_list.basis, self.of_list.basis) if self.ends_on else None
 
     def period(self, on: date, severity: Severity | None = None, *, is_special: bool = False) -> Publicity:
         """For whoever asks on that day. A term of its own is the longest, be it shorter or longer than the order's."""

@@ -171,7 +171,9 @@ class Repair(AboutARecord, Case):
 
     @property
     def longest_limit(self) -> TimeLimit:
-        return set_day(self.period.max_end, self.period.article)
+        """By the order, unless the entry has a term of its own."""
+        term_by = self.entry.term_by if self.entry else None
+        return set_day(self.period.max_end, term_by or self.period.article)
 
     @property
     def result_due_on(self) -> date | None:

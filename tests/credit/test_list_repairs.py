@@ -121,6 +121,9 @@ def test_the_term_of_the_list_is_the_longest_period_and_the_order_of_the_day_has
     repair = applied(officer, opened_on=on)
     assert (repair.period.min_end, repair.period.max_end) == (shortest, longest)
     assert Term.objects.get(docket=repair.pk, duty="automatic_end").due_on == longest
+    told = f"{longest:%Y年}{longest.month}月{longest.day}日"
+    page = screen(officer).get(page_of(repair)).text
+    assert (f"最长公示至{told}" in page, "以名单期限为准（《样例法》第一条）" in page) == (True, months is not None)
 
 
 def test_nobody_leaves_a_severe_list_within_the_first_year(entry: ListEntry, officer: Staff) -> None:
