@@ -17,6 +17,7 @@ from bureau.people.roles import BUSINESS, CASEWORKERS, EXPORTERS
 from credit.admin.organs import own_bureau
 from credit.admin.telling import sentences_of_entry
 from credit.models import CreditList, ListEntry, Measure, MeasureTaken
+from credit.models.objections import is_objected_to
 from credit.models.persons import known_person
 from credit.procedure.lists import keep_entry
 
@@ -138,7 +139,8 @@ class ListEntryAdmin(SheetAdmin, RecordedAdmin):
         sent, answered = Q(measures__sent_on__isnull=False), Q(measures__answered_on__isnull=False)
         counts = {"all_measures": Count("measures"), "sent": Count("measures", filter=sent)}
         found = super().get_queryset(request).select_related("of_list__bureau", "person")
-        return found.annotate(**counts, answered=Count("measures", filter=answered))
+        counts["answered"] = Count("measures", filter=answered)
+        return found.annotate(**counts, is_disputed=is_objected_to("entry"))
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         made = super().get_form(request, obj, change=change, **kwargs)
@@ -159,7 +161,8 @@ class ListEntryAdmin(SheetAdmin, RecordedAdmin):
     def standing(self, entry):
         if entry.removed_on:
             return f"{entry.get_removal_display()} {entry.removed_on}"
-        return VIEWS["stands"] if entry.stands(timezone.localdate()) else VIEWS["outlived"]
+        told = VIEWS["stands"] if entry.stands(timezone.localdate()) else VIEWS["outlived"]
+        return f"{told} · {_('objection under way')}" if entry.is_disputed else told
 
     @admin.display(description=_("measures: all / sent / answered"))
     def measures_sent(self, entry):

@@ -91,6 +91,7 @@ def test_while_it_is_open_the_entry_is_marked_on_its_page_and_in_every_standing(
     assert [marked.facts[name][0]["disputed"] for name in ("lists", "penalties")] == [True, False]
     assert screen(officer).get(page_of(marked)).text.count("异议中") == 1
     assert "办理中：信用异议（信用异议〔2026〕1号）" in screen(officer).get(page_of(entry)).text
+    assert "在列 · 异议中" in screen(officer).get(reverse("admin:credit_listentry_changelist")).text
     acts.withdraw(objection, hand(officer), on=TODAY, reason="样例")
     assert asked().facts["lists"][0]["disputed"] is False
     assert "异议中" in screen(officer).get(page_of(marked)).text  # as it stood
