@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.utils.formats import date_format
+from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -140,7 +141,8 @@ class RepairAdmin(AboutARecordAdmin):
             "%(order)s, by the day of the application; class %(severity)s. Published until %(shortest)s at the "
             "shortest, %(longest)s at the longest. Repair may be asked for from: %(since)s."
         )
-        return "".join([said % told, *(term_of(repair.entry) if repair.entry else ())])
+        lines = [said % told, *(term_of(repair.entry) if repair.entry else ())]
+        return format_html_join("", "<p>{}</p>", ((line,) for line in lines))
 
 
 @admin.register(Objection)
