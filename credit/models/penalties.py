@@ -54,6 +54,7 @@ class Penalty(Decision):
 
     standard: ClassVar[Any] = PENALTY_FIELDS
     is_penalty: ClassVar[bool] = True
+    among: ClassVar[str] = "penalties"
 
     violation = models.TextField(_("type of violation"), max_length=2000)
     facts = models.TextField(_("facts of the violation"), max_length=5000)
@@ -83,6 +84,18 @@ class Penalty(Decision):
 
     def as_law(self) -> Mapping[str, Any]:
         return {**super().as_law(), "is_simple": self.is_simple, "severity": self.severity}
+
+    @property
+    def identified_by(self) -> str:
+        return self.organ.name
+
+    @property
+    def is_repairable(self) -> bool:
+        return True
+
+    @property
+    def stopped_on(self) -> date | None:
+        return self.publish_until
 
     @property
     def severity_in_force(self) -> Severity:

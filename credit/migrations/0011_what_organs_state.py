@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("credit", "0008_campaigns"),
+        ("credit", "0010_notices_of_lists"),
     ]
 
     operations = [
