@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext
 
 from bureau.audit.hand import Hand
@@ -62,7 +63,7 @@ def _put_back(resource: Any, batch: Batch, model: type[Recorded], pk: Any, hand:
     try:
         with transaction.atomic():
             resource.restore(record, before[-1]) if before else resource.void(record)
-    except CannotUndo:
+    except (CannotUndo, ProtectedError):  # what another record holds on to stays
         return False
     return True
 

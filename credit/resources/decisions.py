@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.widgets import Widget
@@ -207,12 +208,17 @@ class DecisionResource(RecordResource):
     # Undoing
 
     def void(self, record: Recorded) -> None:
-        """Its line goes first; once it was put into a batch, it is withdrawn from the platform and never here."""
+        """Its line goes first, and only if nothing else holds on to the record.
+
+        Once it was put into a batch, it is withdrawn from the platform and never here.
+        """
         if isinstance(record, Push) and record.record.sent.exists():
             raise CannotUndo(str(record))
         if isinstance(record, Decision) and push_of(self.kind).objects.filter(record=record).exists():
             raise CannotUndo(str(record))
         super().void(record)
+        if isinstance(record, Push):
+            Collector(using=record.record._state.db).collect([record.record])  # raises ProtectedError
 
     def restore(self, record: Recorded, before: Any) -> None:
         if not isinstance(record, Decision):

@@ -35,9 +35,10 @@ from bureau.sheets.staging import Upload, match, remember, stage
 from bureau.sheets.unreadable import Unreadable
 from bureau.sheets.work import NotNow, confirm, undo
 from bureau.sheets.writing import check_now
-from credit.models import Licence, LicencePush, Organ, Penalty, PenaltyPush, PushState
+from credit.models import Licence, LicencePush, Organ, Penalty, PenaltyPush, PushState, RepairNotice
 from credit.procedure import enter, report
 from credit.procedure.pushing import prepare
+from credit.procedure.repairs import serve_notice
 from credit.rules.fields import LICENCE_FIELDS, LICENCE_LAYOUTS, PENALTY_FIELDS, PENALTY_LAYOUTS, Layout
 from tests.bureau.sheets.workbooks import saved, xlsx
 from tests.conftest import ROOT
@@ -427,6 +428,22 @@ def test_what_was_put_into_a_batch_is_not_undone(send: Send, officer: Staff) -> 
     undo(batch, who(officer))
     batch = done(batch)
     assert (batch.left, Licence.objects.count(), pushed.rows.count()) == (4, 2, 2)
+
+
+def test_what_a_notice_of_repair_was_served_for_is_not_undone(send: Send, officer: Staff) -> None:
+    told = [PENALTY | {"paper_no": f"阳海样罚〔2026〕{number}号"} for number in (1, 2)]
+    batch = written(send(table(PENALTY_LAYOUTS[0], *told), "penalties"), officer)
+    served = Penalty.objects.get(paper_no__contains="2号")
+    serve_notice(hand(officer), RepairNotice(penalty=served, served_on=served.decided_on))
+    undo(batch, who(officer))
+    batch = done(batch)
+    assert (batch.state, batch.left, Penalty.objects.get(), PenaltyPush.objects.get().record) == (
+        BatchState.UNDONE,
+        2,
+        served,
+        served,
+    )
+    assert reconcile(timezone.now()) == []
 
 
 # Killed
