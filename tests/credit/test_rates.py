@@ -10,11 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bureau.casework.calendar import workdays
+from bureau.casework.committed import committed_notices
 from bureau.law.rates import Rate
+from bureau.law.workdays import UnknownYear, Workdays
 from bureau.models import Staff
 from credit.models import Licence, LicencePush, Organ, Penalty, PenaltyPush
 from credit.procedure import accept, again, change, enter, refuse, report, withdraw
+from credit.procedure.counted import of_lines
 from credit.procedure.rates import Tally, everything, rates_of
+from credit.rules.publishing import is_timely
 from tests.credit.conftest import TODAY, hand
 from tests.credit.test_screens import desk, today
 from tests.records import record
@@ -112,6 +116,31 @@ def test_what_ended_unpublished_waits_no_more_and_stays_counted(
     report(hand(), PenaltyPush.objects.all(), TODAY)
     tally = tallies(date(2026, 5, 1), TODAY)[organ.name]["penaltypush"]
     assert (tally.timeliness, tally.lapsed) == (Rate(0, 1), 0)
+
+
+def test_in_time_is_what_the_clock_says_of_each_pair_of_days(organ: Organ, source: Organ) -> None:
+    """Around the leave of October 2025, and over the end of a calendar that knows no later year."""
+    days = Workdays.of(each.notice for each in committed_notices() if each.notice.year < 2026)
+    decided = [date(2025, 9, 26), date(2025, 9, 30), date(2025, 12, 19), date(2025, 12, 22), date(2025, 12, 23)]
+    told = [date(2025, 10, 14), date(2025, 10, 15), date(2025, 10, 16), date(2025, 12, 31), date(2026, 1, 5)]
+    pairs = [(first, then) for first in decided for then in told if first <= then]
+    for place, (first, then) in enumerate(pairs):
+        facts = {"paper_no": f"样许{place}号", "decided_on": first, "valid_from": first}
+        push = enter(hand(), unsaved(Licence, organ, source, **facts)).push
+        report(hand(), [push], then)
+
+    def timely(first: date, then: date) -> bool | None:
+        try:
+            return is_timely(first, then, days)
+        except UnknownYear:
+            return None
+
+    counted = of_lines(LicencePush.objects.all(), days)
+    found = {name: LicencePush.objects.filter(counted[name]) for name in ("reported", "on_time")}
+    shown = {name: sorted(rows.values_list("record__decided_on", "reported_on")) for name, rows in found.items()}
+    assert shown["on_time"] == sorted(pair for pair in pairs if timely(*pair))
+    assert shown["reported"] == sorted(pair for pair in pairs if timely(*pair) is not None)
+    assert 0 < len(shown["on_time"]) < len(shown["reported"]) < len(pairs)
 
 
 def test_more_organs_and_records_ask_no_more(
