@@ -60,6 +60,21 @@ class CountedView(admin.SimpleListFilter):
         return queryset.filter(of_lines(queryset, workdays())[value]) if value in COUNTED else queryset
 
 
+class PeriodFilter(admin.DateFieldListFilter):
+    """From a day to a day, as the page of rates asks, beside what is offered; it is told like any other filter."""
+
+    def expected_parameters(self):
+        return [*super().expected_parameters(), f"{self.field_path}__lte"]
+
+    def choices(self, changelist):
+        offered = list(super().choices(changelist))
+        yield from offered
+        if not any(choice["selected"] for choice in offered):
+            days = sorted(self.date_params.values())
+            asked = changelist.get_query_string(self.date_params)
+            yield {"selected": True, "query_string": asked, "display": " – ".join(days)}
+
+
 class CodeFilter(admin.AllValuesFieldListFilter):
     """The codes that the platform has given; a link to those without one would have no words."""
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bureau.desk.recorded import RecordedAdmin
 from bureau.desk.scoped import within_reach
 from bureau.people.roles import BUSINESS, CASEWORKERS, EXPORTERS
-from credit.admin.lines import CodeFilter
+from credit.admin.lines import CodeFilter, PeriodFilter
 from credit.models import Organ, PushRow
 
 COUNTS = {
@@ -54,7 +54,7 @@ class PushRowAdmin(RecordedAdmin):
     readers, exporters = BUSINESS, CASEWORKERS & EXPORTERS
     list_display = ["number", "batch", "record", "outcome", "code", "told", "reason"]
     list_filter = [OutcomeView, OrganOfRecord, "outcome", ("code", CodeFilter), "batch__kind", "batch__act"]
-    list_filter += ["batch__sent_on"]
+    list_filter += [("batch__sent_on", PeriodFilter)]
     list_select_related = ["batch", "licence", "penalty"]
     search_fields = ["batch__number", "licence__paper_no", "penalty__paper_no"]
     fields = ["batch", "number", "licence", "penalty", "reason", "outcome", "code", "told"]

@@ -166,6 +166,18 @@ def test_each_number_leads_to_exactly_what_it_counts(desk: Client, all_of_it: No
         assert counted == of_rows | of_lines | {"unpublished": 2, "late": 2, "lapsed": 1}
 
 
+def test_the_lists_say_of_which_days_they_are(desk: Client, all_of_it: None) -> None:
+    pages = {number.name: number.page for number in numbers_of(desk.get(RATES, {"first": "2026-05-18"}))}
+    for name, of in {"on_time": "报送日期", "by_hand": "报送日期", "sent": "推送日期"}.items():
+        assert f"<span>{of}：2026-05-18 – 2026-06-01</span>" in desk.get(pages[name]).text
+    lines = reverse("admin:credit_licencepush_changelist")
+    assert "<span>报送日期：" not in desk.get(lines).text
+    assert (
+        "<span>报送日期：今天</span>"
+        in desk.get(lines, {"reported_on__gte": "2026-06-01", "reported_on__lt": "2026-06-02"}).text
+    )
+
+
 def numbers_of(answer: Any) -> list[Any]:
     return [
         number
