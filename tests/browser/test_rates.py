@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from playwright.sync_api import Page
 
@@ -30,7 +31,8 @@ def officer(db: None) -> Staff:
     person = a_person("officer", section, Role.OFFICER, name="样例经办", is_staff=True)
     organs = organs_of(section)
     enter(hand(), unsaved(Licence, *organs, paper_no="样许1号"))
-    sending(person, date(2026, 5, 18), Outcome.REFUSED)
+    with transaction.atomic():  # as a job has it
+        sending(person, date(2026, 5, 18), Outcome.REFUSED)
     enter(hand(), unsaved(Licence, *organs, paper_no="样许2号"))
     report(hand(), LicencePush.objects.filter(record__paper_no="样许2号"), date(2026, 5, 18))
     return person
