@@ -178,6 +178,28 @@ def test_the_lists_say_of_which_days_they_are(desk: Client, all_of_it: None) -> 
     )
 
 
+@pytest.mark.parametrize(
+    ("page", "asked", "found"),
+    [
+        ("pushrow", "organ=99999999999999999999", 0),
+        ("pushrow", "organ=x", 0),
+        ("pushrow", "view=x", 4),
+        ("licencepush", "counted=x", 6),
+        ("licencepush", "counted=on_time", 3),
+        ("licencepush", "counted=on_time&reported_on__lte=x", None),
+        ("organ", "first=x&last=99999999", None),
+    ],
+)
+def test_what_an_address_makes_up_counts_nothing_and_breaks_nothing(
+    desk: Client, all_of_it: None, page: str, asked: str, found: int | None
+) -> None:
+    address = RATES if page == "organ" else reverse(f"admin:credit_{page}_changelist")
+    answer = desk.get(f"{address}?{asked}")
+    assert answer.status_code in (200, 302)
+    if found is not None:
+        assert answer.context["cl"].result_count == found
+
+
 def numbers_of(answer: Any) -> list[Any]:
     return [
         number
