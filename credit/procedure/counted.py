@@ -47,8 +47,9 @@ def _by_hand(lines: QuerySet[Any]) -> dict[str, Q]:
     carried = PushRow.objects.filter(SENT, **{record_of(lines): OuterRef("record")})
 
     def before(day: str) -> Q:
-        made_by_then = carried.filter(batch__made_at__date__lte=OuterRef(day))
-        return Q(~Exists(made_by_then), **{f"{day}__isnull": False})
+        """The platform's own day may lie before the batch was sent, and a batch may be entered after it was."""
+        by_then = Q(batch__made_at__date__lte=OuterRef(day)) | Q(batch__sent_on__lte=OuterRef(day))
+        return Q(~Exists(carried.filter(by_then)), **{f"{day}__isnull": False})
 
     here = before("reported_on")
     waits = Q(~Exists(carried), state__in=[*ON_THE_PLATFORM, PushState.WITHDRAW], accepted_on=None, refusal="")

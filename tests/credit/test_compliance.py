@@ -113,6 +113,17 @@ def test_what_was_registered_by_hand_counts_as_a_row_of_its_own(officer: Staff, 
     assert (counted.hand, counted.batches, counted.compliance) == (Sent(1, 0, 0), Sent(1, 1, 0), Rate(1, 2))
 
 
+def test_what_a_batch_of_an_earlier_day_carried_was_not_put_there_by_hand(
+    officer: Staff, organ: Organ, licence: Licence
+) -> None:
+    """Entered today, as of the day on which it went."""
+    (batch,) = prepare(hand(officer), officer.section.bureau, officer, date(2026, 5, 18))
+    begin(hand(officer), batch)
+    sent(hand(officer), batch, date(2026, 5, 18))
+    answered(hand(officer), locked(batch.pk), [Answer(2, Outcome.ACCEPTED)], date(2026, 5, 18))
+    assert (tally(organ).batches, tally(organ).hand) == (Sent(1, 1, 0), Sent())
+
+
 def test_what_was_accepted_by_hand_stays_so_when_its_correction_goes_in_a_batch(
     officer: Staff, organ: Organ, licence: Licence
 ) -> None:
