@@ -44,7 +44,7 @@ from bureau.people.factors import SecondFactor
 from bureau.people.passwords import PasswordSet
 from bureau.people.qualifications import LegalQualification
 from bureau.people.staff import Staff
-from bureau.sheets.batches import Batch, BatchKey, Mapping, SentFile, StagedRow
+from bureau.sheets.batches import Batch, BatchKey, FilePart, Mapping, StagedRow
 from bureau.sheets.exports import Export, ExportKey, ExportPart
 
 __all__ = [
@@ -74,6 +74,7 @@ __all__ = [
     "ExportKey",
     "ExportPart",
     "Extension",
+    "FilePart",
     "Guidance",
     "HeadSent",
     "HeldRefusal",
@@ -113,7 +114,6 @@ __all__ = [
     "SealingBeat",
     "SecondFactor",
     "Section",
-    "SentFile",
     "Series",
     "ServiceItem",
     "Signature",

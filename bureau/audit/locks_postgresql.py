@@ -1,14 +1,16 @@
 """The locks in PostgreSQL: triggers on every append-only table, and what notes each change of a record.
 
 The triggers fire always, also for whoever sets session_replication_role. What writes the notes runs with the rights of
-the owner, so that the role of the application needs none on them.
+the owner, so that the role of the application needs none on them. Rows that are entered are noted all at once, since a
+call for each of them would take longer than to enter it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 NOTES = "bureau_auditchange"
-KEPT, KEPT_WHOLE, CHANGE, VERSION = ("bureau_kept", "bureau_kept_whole", "bureau_change", "bureau_version")
+KEPT, KEPT_WHOLE, CHANGE = ("bureau_kept", "bureau_kept_whole", "bureau_change")
+ENTERED, VERSION = ("bureau_entered", "bureau_version")
 FUNCTIONS = {
     "bureau_refuse": """
 BEGIN
@@ -19,7 +21,6 @@ END
     "bureau_note_change": """
 DECLARE
   changed text := '';
-  kept jsonb := CASE WHEN TG_OP = 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END;
 BEGIN
   IF TG_OP = 'UPDATE' THEN
     SELECT string_agg(becomes.key, ',' ORDER BY becomes.key) INTO changed
@@ -30,36 +31,35 @@ BEGIN
     END IF;
   END IF;
   INSERT INTO bureau_auditchange ("table", "row", operation, columns, transaction, db_user, at)
-    VALUES (TG_TABLE_NAME, kept ->> TG_ARGV[0], left(TG_OP, 1), changed,
+    VALUES (TG_TABLE_NAME, to_jsonb(OLD) ->> TG_ARGV[0], left(TG_OP, 1), changed,
             pg_current_xact_id()::text::bigint, session_user, transaction_timestamp());
   RETURN NULL;
 END
 """,
-    "bureau_note_version": """
+}
+# One for each name of a key, so that the column stands in the statement and each row need not be taken apart.
+NOTE_ENTERED = """
 BEGIN
   INSERT INTO bureau_auditchange ("table", "row", operation, columns, transaction, db_user, at)
-    VALUES (TG_ARGV[1], to_jsonb(NEW) ->> TG_ARGV[0], 'V', '',
-            pg_current_xact_id()::text::bigint, session_user, transaction_timestamp());
+    SELECT TG_ARGV[0], entered.{key}::text, TG_ARGV[1], '',
+           pg_current_xact_id()::text::bigint, session_user, transaction_timestamp() FROM entered;
   RETURN NULL;
 END
-""",
-}
+"""
+ROWS = {ENTERED: "entered", VERSION: "entered"}
 # Bits of pg_trigger.tgtype: each row 1, before 2, insert 4, delete 8, update 16, truncate 32.
-TYPES = {KEPT: 27, KEPT_WHOLE: 34, CHANGE: 29, VERSION: 5}
-CALLS = {
-    KEPT: "bureau_refuse",
-    KEPT_WHOLE: "bureau_refuse",
-    CHANGE: "bureau_note_change",
-    VERSION: "bureau_note_version",
-}
+TYPES = {KEPT: 27, KEPT_WHOLE: 34, CHANGE: 25, ENTERED: 4, VERSION: 4}
 EVENTS = {
-    KEPT: "BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION bureau_refuse()",
-    KEPT_WHOLE: "BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION bureau_refuse()",
-    CHANGE: "AFTER INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION bureau_note_change('{key}')",
-    VERSION: "AFTER INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION bureau_note_version('{key}', '{of}')",
+    KEPT: "BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {calls}()",
+    KEPT_WHOLE: "BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {calls}()",
+    CHANGE: "AFTER UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {calls}({given})",
+    ENTERED: (
+        "AFTER INSERT ON {table} REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION {calls}({given})"
+    ),
 }
+EVENTS[VERSION] = EVENTS[ENTERED]
 THERE = """
-SELECT c.relname, t.tgname, t.tgtype, p.proname, t.tgargs FROM pg_trigger t
+SELECT c.relname, t.tgname, t.tgtype, p.proname, t.tgargs, COALESCE(t.tgnewtable, '') FROM pg_trigger t
 JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
 WHERE NOT t.tgisinternal AND t.tgenabled = 'A' AND t.tgqual IS NULL AND t.tgattr = ''
   AND c.relnamespace = current_schema()::regnamespace
@@ -75,13 +75,22 @@ class Watched(NamedTuple):
     key: str
 
 
+class Trigger(NamedTuple):
+    """A trigger as the catalogue tells it: each argument ends with a zero byte, `rows` names what was entered."""
+
+    kind: int
+    calls: str
+    given: bytes
+    rows: str = ""
+
+
 def apply(connection: Any, kept: Mapping[str, str], watched: Sequence[Watched]) -> None:
     with connection.cursor() as cursor:
-        for name in _functions_missing(connection):
-            cursor.execute(_function(connection, name))
+        for name, body in _functions_missing(connection, watched).items():
+            cursor.execute(_function(connection, name, body))
         there = _there(connection)
-        for (table, name), (arguments, statement) in _triggers(connection, kept, watched).items():
-            if there.get((table, name)) == _as_found(name, arguments):
+        for (table, name), (wanted, statement) in _triggers(connection, kept, watched).items():
+            if there.get((table, name)) == wanted:
                 continue
             quoted = connection.ops.quote_name(table)
             cursor.execute(f"CREATE OR REPLACE TRIGGER {name} {statement}")
@@ -91,55 +100,60 @@ def apply(connection: Any, kept: Mapping[str, str], watched: Sequence[Watched]) 
 def missing(connection: Any, kept: Mapping[str, str], watched: Sequence[Watched]) -> Iterator[tuple[str, str]]:
     """Pairs of a table and the name of a trigger; of no table, the name of a function."""
     if kept:
-        yield from (("", name) for name in _functions_missing(connection))
+        yield from (("", name) for name in _functions_missing(connection, watched))
     there = _there(connection)
-    for (table, name), (arguments, _statement) in _triggers(connection, kept, watched).items():
-        if there.get((table, name)) != _as_found(name, arguments):
+    for (table, name), (wanted, _statement) in _triggers(connection, kept, watched).items():
+        if there.get((table, name)) != wanted:
             yield table, name
 
 
-def _functions_missing(connection: Any) -> list[str]:
+def _functions_missing(connection: Any, watched: Sequence[Watched]) -> dict[str, str]:
+    """By name, with their bodies."""
+    wanted = FUNCTIONS | {_notes_by(key): NOTE_ENTERED.format(key=key) for key in sorted({one.key for one in watched})}
     with connection.cursor() as cursor:
         cursor.execute(BODIES)
         there = {name: (body, definer) for name, body, definer in cursor.fetchall()}
-    return [name for name, body in FUNCTIONS.items() if there.get(name) != (body, True)]
+    return {name: body for name, body in wanted.items() if there.get(name) != (body, True)}
 
 
-def _function(connection: Any, name: str) -> str:
+def _notes_by(key: str) -> str:
+    """The function that notes what was entered into tables with this key."""
+    return f"bureau_note_by_{key}"
+
+
+def _function(connection: Any, name: str, body: str) -> str:
     """Its tables are found where it was made, whatever the caller's search path says."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_schema()")
         (schema,) = cursor.fetchone()
     return (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
-        f"SET search_path = {connection.ops.quote_name(schema)}, pg_temp AS $body${FUNCTIONS[name]}$body$"
+        f"SET search_path = {connection.ops.quote_name(schema)}, pg_temp AS $body${body}$body$"
     )
 
 
-def _there(connection: Any) -> dict[tuple[str, str], tuple[int, str, bytes]]:
+def _there(connection: Any) -> dict[tuple[str, str], Trigger]:
     with connection.cursor() as cursor:
         cursor.execute(THERE)
-        return {(table, name): (kind, calls, bytes(given)) for table, name, kind, calls, given in cursor.fetchall()}
-
-
-def _as_found(name: str, arguments: Sequence[str]) -> tuple[int, str, bytes]:
-    """How the catalogue tells such a trigger: each argument ends with a zero byte."""
-    return TYPES[name], CALLS[name], b"".join(argument.encode() + b"\0" for argument in arguments)
+        found = cursor.fetchall()
+    return {(table, name): Trigger(kind, calls, bytes(given), rows) for table, name, kind, calls, given, rows in found}
 
 
 def _triggers(
     connection: Any, kept: Mapping[str, str], watched: Sequence[Watched]
-) -> dict[tuple[str, str], tuple[tuple[str, ...], str]]:
-    """By table and name: the arguments of the trigger, and the statement that makes it."""
-    wanted: dict[tuple[str, str], tuple[str, ...]] = {}
+) -> dict[tuple[str, str], tuple[Trigger, str]]:
+    """By table and name: how the trigger is told, and the statement that makes it."""
+    wanted: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {}
     for table in kept:
-        wanted[table, KEPT] = wanted[table, KEPT_WHOLE] = ()
+        wanted[table, KEPT] = wanted[table, KEPT_WHOLE] = ("bureau_refuse", ())
     for each in watched:
-        wanted[each.table, CHANGE] = (each.key,)
-        wanted[each.versions, VERSION] = (each.key, each.table)
+        wanted[each.table, CHANGE] = ("bureau_note_change", (each.key,))
+        wanted[each.table, ENTERED] = (_notes_by(each.key), (each.table, "I"))
+        wanted[each.versions, VERSION] = (_notes_by(each.key), (each.table, "V"))
     found = {}
-    for (table, name), arguments in wanted.items():
-        key, of = (*arguments, "", "")[:2]
-        statement = EVENTS[name].format(table=connection.ops.quote_name(table), key=key, of=of)
-        found[table, name] = (arguments, statement)
+    for (table, name), (calls, arguments) in wanted.items():
+        given = ", ".join(f"'{argument}'" for argument in arguments)
+        told = b"".join(argument.encode() + b"\0" for argument in arguments)
+        statement = EVENTS[name].format(table=connection.ops.quote_name(table), calls=calls, given=given)
+        found[table, name] = (Trigger(TYPES[name], calls, told, ROWS.get(name, "")), statement)
     return found

@@ -25,11 +25,12 @@ from bureau.desk.scoped import scope_for
 from bureau.desk.sheets_export import file_name
 from bureau.people.addresses import address_of
 from bureau.people.roles import ADMINISTRATORS, CASEWORKERS, EVERYBODY, EXPORTERS
-from bureau.sheets.batches import Batch, BatchState, Outcome, opened
+from bureau.sheets.batches import Batch, BatchState, Outcome
 from bureau.sheets.headings import LEFT_OUT, fit
 from bureau.sheets.importers import importer
 from bureau.sheets.kinds import sheet_kinds
 from bureau.sheets.marked import marked_copy
+from bureau.sheets.safe import opened
 from bureau.sheets.seeing import seen
 from bureau.sheets.staging import mapping_of, match, remember
 from bureau.sheets.undo import left_of
@@ -218,9 +219,24 @@ def page_of(request, batch):
 def _rows(batch):
     if batch.key is None:
         return {}
-    wrong = list(opened(batch, batch.rows.filter(outcome=Outcome.REFUSED)[:SHOWN]))
+    wrong, odd = batch.rows.filter(outcome=Outcome.REFUSED), batch.rows.filter(is_odd=True)
+    warned = _("%(count)s rows are odd and are written all the same: please compare.") % {"count": odd.count()}
+    faults = [
+        (
+            "bad",
+            _("Wrong rows"),
+            "",
+            [(row.number, _shown(batch, content, content.problems)) for row, content in opened(batch, wrong[:SHOWN])],
+        ),
+        (
+            "odd",
+            _("To be compared"),
+            warned,
+            [(row.number, _shown(batch, content, content.warnings)) for row, content in opened(batch, odd[:SHOWN])],
+        ),
+    ]
     changes = [(outcome.label, _lines(batch, outcome)) for outcome in (Outcome.CHANGED, Outcome.NEW)]
-    return {"wrong": [(row.number, _shown(batch, content)) for row, content in wrong], "changes": changes}
+    return {"faults": faults, "changes": changes}
 
 
 def _lines(batch, outcome):
@@ -235,10 +251,10 @@ def _said(batch, content):
     return [("", name, "", text) for name, text in _seen(batch, content).items() if text]
 
 
-def _shown(batch, content):
-    """Each problem of a row: the heading, what stands there, the reason."""
+def _shown(batch, content, found):
+    """Each problem or warning of a row: the heading, what stands there, the reason."""
     texts = _seen(batch, content)
-    return [(heading, texts.get(heading, ""), reason) for heading, reason in content.problems]
+    return [(heading, texts.get(heading, ""), reason) for heading, reason in found]
 
 
 def _seen(batch, content):

@@ -1,7 +1,5 @@
 """What was sent: the batch with its counts, its file and rows sealed until it has ended, what headings mean."""
 
-import json
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,16 +11,14 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django.views.decorators.debug import sensitive_variables
 
 from bureau.audit.hand import Hand, Source
 from bureau.audit.history import History, Recorded
-from bureau.audit.vault.ciphers import seal, unseal
 from bureau.audit.vault.keys import WrappedKey
 from bureau.audit.whose import Whose
 from bureau.notices.jobs import Job
 from bureau.people.bureaus import Bureau, Section
-from bureau.sheets.cells import Cell, packed, unpacked
+from bureau.sheets.cells import Cell
 from bureau.sheets.kinds import SheetKind, UnknownSheet, kind_named
 
 KEPT = timedelta(days=14)  # wrong rows, for whoever takes the marked copy; and what nobody confirmed
@@ -145,22 +141,22 @@ class Batch(Recorded):
         )
 
 
-class SentFile(models.Model):
-    """A large file as it was sent, sealed until its rows are: it is read in the background."""
+class FilePart(models.Model):
+    """A part of a large file as it was sent, sealed until its rows are: it is read in the background."""
 
-    batch = models.OneToOneField(Batch, models.PROTECT, related_name="file", verbose_name=_("import batch"))
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="parts", verbose_name=_("import batch"))
+    number = models.PositiveIntegerField(_("part"))
     sealed = models.TextField(editable=False)
 
     class Meta:
         app_label = "bureau"
-        verbose_name = _("file of a batch")
-        verbose_name_plural = _("files of batches")
+        ordering = ["number"]
+        verbose_name = _("part of a file")
+        verbose_name_plural = _("parts of files")
+        constraints = [models.UniqueConstraint(fields=["batch", "number"], name="part_once_in_its_batch")]
 
     def __str__(self) -> str:
-        return str(self.batch)
-
-
-AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
+        return str(self.number)
 
 
 @dataclass
@@ -169,18 +165,23 @@ class Content:
 
     cells: list[Cell]
     problems: list[tuple[str, str]] = field(default_factory=list)  # heading, or "" for the whole row; reason
+    warnings: list[tuple[str, str]] = field(default_factory=list)  # heading; what is odd there and yet happens
     told: list[tuple[str, str, str, str]] = field(default_factory=list)  # kind of record, field, before, after
     record: str = ""
     twins: list[int] = field(default_factory=list)
 
 
 class StagedRow(models.Model):
-    """One row of the file under its number there. `is_written` is set in the transaction that wrote it."""
+    """One row of the file under its number there. `is_written` is set in the transaction that wrote it.
+
+    `is_odd`: it is warned about, and written all the same.
+    """
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="rows", verbose_name=_("import batch"))
     number = models.PositiveIntegerField(_("row"))
     sealed = models.TextField(editable=False)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, blank=True)
+    is_odd = models.BooleanField(default=False)
     is_written = models.BooleanField(default=False)
 
     class Meta:
@@ -215,56 +216,9 @@ class Mapping(Recorded):
         return f"{self.kind} {self.sender}".rstrip()
 
 
-class Safe:
-    """Seals and opens the rows of one batch; its key is unwrapped once."""
-
-    @sensitive_variables()
-    def __init__(self, batch: Batch) -> None:
-        """Raises NoSuchMaster or CannotOpen; LookupError when the rows were purged."""
-        if batch.key is None:
-            raise LookupError(f"the rows of {batch} are no longer kept")
-        self._secret = batch.key.secret()
-        self._batch = batch.pk
-
-    @sensitive_variables()
-    def seal(self, number: int, content: Content) -> str:
-        kept = vars(content) | {"cells": [cell if type(cell) is str else packed(cell) for cell in content.cells]}
-        return seal(self._secret, AS_JSON(kept).encode(), self._place(number))
-
-    @sensitive_variables()
-    def seal_file(self, data: bytes) -> str:
-        return seal(self._secret, data, f"batch {self._batch} file".encode())
-
-    @sensitive_variables()
-    def open_file(self, file: SentFile) -> bytes:
-        return unseal(self._secret, file.sealed, f"batch {self._batch} file".encode())
-
-    @sensitive_variables()
-    def open(self, row: StagedRow) -> Content:
-        return self.opened(row.number, row.sealed)
-
-    @sensitive_variables()
-    def opened(self, number: int, sealed: str) -> Content:
-        kept = json.loads(unseal(self._secret, sealed, self._place(number)))
-        content = Content(**kept)
-        content.cells = [cell if type(cell) is str else unpacked(cell) for cell in kept["cells"]]
-        content.problems = [(heading, reason) for heading, reason in kept["problems"]]
-        content.told = [(kind, label, before, after) for kind, label, before, after in kept["told"]]
-        return content
-
-    def _place(self, number: int) -> bytes:
-        return f"batch {self._batch} row {number}".encode()
-
-
-def opened(batch: Batch, rows: models.QuerySet[StagedRow]) -> Iterator[tuple[StagedRow, Content]]:
-    safe = Safe(batch)
-    for row in rows:
-        yield row, safe.open(row)
-
-
 def purge(batch: Batch, keep_refused: bool = False) -> None:
     """Rows and file go, and with the last of them the key: what a backup still holds of them cannot be opened."""
-    SentFile.objects.filter(batch=batch).delete()
+    batch.parts.all().delete()
     gone = batch.rows.exclude(outcome=Outcome.REFUSED) if keep_refused else batch.rows.all()
     gone._raw_delete(gone.db)  # nothing hangs on a row
     if batch.key is not None and not batch.rows.exists():

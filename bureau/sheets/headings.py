@@ -124,7 +124,7 @@ def _filled(row: list[Cell]) -> bool:
 
 
 def _wide(row: list[Cell], width: int) -> list[Cell]:
-    return [*row[:width], *[None] * (width - len(row))]
+    return row if len(row) == width else [*row[:width], *[None] * (width - len(row))]
 
 
 def _whole(headings: list[str], rows: list[tuple[int, list[Cell]]]) -> list[str]:

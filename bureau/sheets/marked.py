@@ -13,9 +13,10 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from bureau.sheets.batches import Batch, Content, Outcome, StagedRow, opened
+from bureau.sheets.batches import Batch, Content, Outcome, StagedRow
 from bureau.sheets.cells import Broken, Cell, is_blank, shown
 from bureau.sheets.headings import ORIGINAL_ROW, REASON
+from bureau.sheets.safe import opened
 from bureau.sheets.seeing import seen
 
 WRONG = PatternFill("solid", fgColor="FFF2B8B5")

@@ -21,7 +21,7 @@ from xlrd.compdoc import CompDocError
 from bureau.sheets.archives import BOUNDS, MOST_BYTES, MOST_COLUMNS, MOST_FILLED, SIZES, TOO_LARGE, TOO_LONG, guard
 from bureau.sheets.cells import EXACT, Broken, Cell, Shared, is_blank
 from bureau.sheets.parts import KNOWN_ERRORS, broken_cells, sheets_of
-from bureau.sheets.texts import decode, rows_of
+from bureau.sheets.texts import rows_of
 from bureau.sheets.unreadable import Unreadable
 
 LONGEST_CELL = 5_000
@@ -102,7 +102,7 @@ def _sheets(data: bytes) -> list[Sheet]:
         return _xlsx(data)
     if data.startswith(OLE):
         return _xls(data)
-    return [Sheet("", rows_of(decode(data)))]
+    return [Sheet("", rows_of(data))]
 
 
 def _demand_bounds(sheet: Sheet) -> None:

@@ -45,6 +45,10 @@ class RecordResource(SheetResource):
         """The record that the row says, not saved and with its rules asked. Raises ValidationError by column."""
         raise NotImplementedError
 
+    def warned(self, record: Any) -> list[tuple[str, str]]:  # noqa: ARG002 - for kinds whose rules warn
+        """What is odd about a record that its rules let pass: the heading, and why."""
+        return []
+
     def kept(self, records: Sequence[Any]) -> Mapping[Any, Any]:
         """The kept records among these by `identity_of`, in one query, locked where `self.writes`."""
         raise NotImplementedError
@@ -80,7 +84,6 @@ class RecordResource(SheetResource):
         columns = [named[heading] for heading in headings]
         read: list[Any] = []
         for line, result in zip(lines, results, strict=True):
-            result.versions, result.told = {}, []
             try:
                 _demand_row(line)
                 read.append(self._values((*column, cell) for column, cell in zip(columns, line, strict=True)))
@@ -90,7 +93,9 @@ class RecordResource(SheetResource):
         self.begin([values for values in read if values is not None])
         for place, (values, result) in enumerate(zip(read, results, strict=True)):
             try:
-                read[place] = None if values is None else self.record_of(values)
+                if values is not None:
+                    read[place] = self.record_of(values)
+                    result.warned = self.warned(read[place])
             except ValidationError as wrong:
                 self._refuse(result, wrong)
                 read[place] = None

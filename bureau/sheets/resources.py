@@ -32,10 +32,15 @@ class CannotUndo(Exception):
 
 
 class SheetRow(RowResult):
-    """What one row did, or would do: `told` are the versions that it left."""
+    """What one row did, or would do: `told` are the versions that it left, `warned` what is odd and yet happens."""
 
     versions: dict[type[Recorded], list[Any]]
     told: list[Version]
+    warned: list[tuple[str, str]]  # heading and reason
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.versions, self.told, self.warned = {}, [], []
 
 
 class SheetResource(ModelResource):
@@ -120,7 +125,6 @@ class SheetResource(ModelResource):
     def import_row(self, row: Any, instance_loader: Any, **_options: Any) -> SheetRow:  # noqa: ARG002 - its signature
         """One row, wholly or not at all. import-export's own would take every error for one of the row."""
         result = SheetRow()
-        result.versions, result.told = {}, []
         try:
             with transaction.atomic():
                 cells = [(name, column, row.get(column.column_name)) for name, column in self.fields.items()]

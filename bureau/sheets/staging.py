@@ -23,10 +23,9 @@ from bureau.sheets.batches import (
     BatchKey,
     BatchState,
     Content,
+    FilePart,
     Mapping,
     Outcome,
-    Safe,
-    SentFile,
     StagedRow,
     purge_old,
 )
@@ -36,6 +35,7 @@ from bureau.sheets.importers import Importer
 from bureau.sheets.kinds import SheetKind
 from bureau.sheets.readers import read
 from bureau.sheets.resources import SheetRow
+from bureau.sheets.safe import Safe
 from bureau.sheets.unreadable import Unreadable
 
 OUTCOMES = {
@@ -90,7 +90,8 @@ def keep(kind: SheetKind, upload: Upload, importer: Importer) -> Batch:
     """The batch with its file sealed, to be read later. Raises Unreadable where it was sent before."""
     with transaction.atomic():
         batch = _received(kind, upload, importer)
-        SentFile.objects.create(batch=batch, sealed=Safe(batch).seal_file(upload.data))
+        for number, sealed in enumerate(Safe(batch).seal_file(upload.data)):
+            FilePart.objects.create(batch=batch, number=number, sealed=sealed)
     return batch
 
 
@@ -101,7 +102,11 @@ def contents_of(batch: Batch, importer: Importer, data: bytes, match_again: bool
     table = table_of(read(data), columns, mapping)
     found = fit(table.headings, columns, mapping)
     twins = _twins(batch.sheet, found, table.rows) if found.is_whole else {}
-    rows = [(number, safe.seal(number, Content(cells, twins=twins.get(number, [])))) for number, cells in table.rows]
+    rows: list[Sealed] = []
+    table.rows.reverse()
+    while table.rows:  # each is let go as it is sealed
+        number, cells = table.rows.pop()
+        rows.append((number, safe.seal(number, Content(cells, twins=twins.get(number, [])))))
     return Contents(table.headings, found, rows)
 
 
@@ -110,7 +115,7 @@ def fill(batch: Batch, importer: Importer, contents: Contents) -> None:
     blank = StagedRow(batch=batch)
     for several in batched(contents.rows, INSERTED_TOGETHER):
         insert([made(blank, {"number": number, "sealed": sealed}) for number, sealed in several], StagedRow.objects.db)
-    SentFile.objects.filter(batch=batch).delete()
+    batch.parts.all().delete()
     batch.headings = contents.headings
     batch.move(importer.hand, BatchState.MATCHING)
     _go_by(batch, importer, contents.fit)
@@ -171,15 +176,17 @@ def judge(row: StagedRow, content: Content, result: SheetRow, safe: Safe) -> Sta
         ("", gettext("The same key stands in rows %(rows)s.") % {"rows": _listed(content.twins)})
     ] * bool(content.twins)
     content.told = [] if content.problems else [line for version in result.told for line in _lines(version)]
+    content.warnings = [] if content.problems else result.warned
     content.record = result.object_repr or ""
     row.outcome = Outcome.REFUSED if content.problems else OUTCOMES[result.import_type]
+    row.is_odd = bool(content.warnings)
     row.sealed = safe.seal(row.number, content)
     return row
 
 
 def store(rows: list[StagedRow]) -> None:
     """Keeps what became of these rows."""
-    change(rows, ["outcome", "sealed", "is_written"], StagedRow.objects.db)
+    change(rows, ["outcome", "is_odd", "sealed", "is_written"], StagedRow.objects.db)
 
 
 def _problems(wrong: ValidationError) -> list[tuple[str, str]]:

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from bureau.notices.jobs import Far, Finished, Job, JobRefused, ask, job_kind
 from bureau.people.staff import Staff
-from bureau.sheets.batches import Batch, BatchState, Outcome, Safe, SentFile, purge
+from bureau.sheets.batches import Batch, BatchState, Outcome, purge
 from bureau.sheets.importers import Importer, importer
 from bureau.sheets.kinds import SheetKind
+from bureau.sheets.safe import Safe
 from bureau.sheets.staging import LARGE, Contents, Upload, contents_of, fill, keep, stage
 from bureau.sheets.undo import undo_chunk
 from bureau.sheets.unreadable import Unreadable
@@ -122,10 +123,10 @@ def _ask(kind: str, batch: Batch, by: Staff, now: datetime, **more: int) -> None
 
 def _read_outside(job: Job, at: datetime) -> Contents:
     batch, who = _at_hand(job, at, locks=False)
+    if not batch.parts.exists():
+        raise JobRefused(gettext("The file was read already, or is no longer kept."))
     try:
-        return contents_of(batch, who, Safe(batch).open_file(batch.file), bool(job.args["match_again"]))
-    except SentFile.DoesNotExist:
-        raise JobRefused(gettext("The file was read already, or is no longer kept.")) from None
+        return contents_of(batch, who, Safe(batch).open_file(), bool(job.args["match_again"]))
     except Unreadable as told:
         raise JobRefused(str(told)) from None
 

@@ -10,8 +10,9 @@ from typing import Any
 from django.db import transaction
 
 from bureau.audit.together import change
-from bureau.sheets.batches import Batch, BatchState, Outcome, Safe, StagedRow, purge
+from bureau.sheets.batches import Batch, BatchState, Outcome, StagedRow, purge
 from bureau.sheets.importers import Importer
+from bureau.sheets.safe import Safe
 from bureau.sheets.staging import OUTCOMES, batched, check_rows, judge, run_rows, store
 
 WRITES = (Outcome.NEW, Outcome.CHANGED)

@@ -10,36 +10,62 @@ from bureau.desk.days import DayField
 from bureau.desk.entry import EntryForm
 from bureau.desk.followed import AWAITS_ITS_NUMBER
 from bureau.desk.recorded import RecordedForm
-from credit.models import Decision, Licence, Objection, Penalty, Repair, RepairNotice
+from credit.models import Objection, Repair, RepairNotice
 from credit.models.repairs import Channel
 from credit.rules.objection import FINAL as OBJECTION_FINAL
 from credit.rules.repair import FINAL as REPAIR_FINAL
 
-PAPER_NO = {"label": _("number of the decision"), "max_length": 128}
+
+def records_of(cases: Any, bureau: int, paper_no: str) -> dict[str, tuple[str, Any]]:
+    """What these may be about under this number: by a key, each record with what they call such a one."""
+    found: dict[str, tuple[str, Any]] = {}
+    for of in cases.about:
+        kind = cases._meta.get_field(of).related_model
+        same = kind.objects.filter(**{kind.whose.in_bureau: bureau}, paper_no=paper_no.strip())
+        found |= {f"{of}-{record.pk}": (of, record) for record in same.order_by("pk")}
+    return found
 
 
-def record_of(kinds: tuple[type[Decision], ...], bureau: int, paper_no: str) -> Decision:
-    """The one record of a bureau under this number. Raises ValidationError where there is none, or more than one."""
-    found: list[Any] = []
-    for kind in kinds:
-        found += kind._default_manager.filter(bureau=bureau, paper_no=paper_no.strip())[:2]
-    if not found:
-        raise ValidationError(_("No record of this number is known here."))
-    if len(found) > 1:
-        raise ValidationError(_("Several records have this number: it cannot be told which is meant."))
-    one: Decision = found[0]
-    return one
+class ByItsNumber(RecordedForm):
+    """One decision may punish or list several: then they are offered, and one of them is chosen."""
+
+    paper_no = forms.CharField(label=_("number of the decision"), max_length=128)
+    which = forms.CharField(label=_("which of them"), required=False, widget=forms.HiddenInput)
+
+    def take_record(self, bureau):
+        """The record, which is set on the instance, and what is about it already.
+
+        Raises ValidationError where there is no record, or none of several is chosen.
+        """
+        found = records_of(self._meta.model, bureau, self.cleaned_data["paper_no"])
+        if not found:
+            raise ValidationError(_("No record of this number is known here."))
+        key = next(iter(found)) if len(found) == 1 else self._chosen(found)
+        of, record = found[key]
+        setattr(self.instance, of, record)
+        return record, self._meta.model._default_manager.filter(**{of: record})
+
+    def _chosen(self, found):
+        offered = [(key, _in_words(record)) for key, (_of, record) in found.items()]
+        self.fields["which"].widget = forms.RadioSelect(choices=offered)
+        chosen = self.cleaned_data.get("which")
+        if chosen not in found:
+            raise ValidationError(_("Several records have this number: choose which of them is meant."))
+        return chosen
 
 
-class AboutARecord(EntryForm):
-    """Number and title follow from the series and the record; `kinds` of record it may be about, `final` states."""
+def _in_words(record):
+    """An entry by the list on which it stands, any other by its kind."""
+    return f"{getattr(record, 'of_list', record._meta.verbose_name)}：{record.party_name}（{record.decided_on}）"
 
-    kinds: tuple[type[Decision], ...]
+
+class AboutARecord(ByItsNumber, EntryForm):
+    """Number and title follow from the series and the record; in one of the states `final` it is open no more."""
+
     final: frozenset[str]
     prefix_of_title: str
     open_already: Any
 
-    paper_no = forms.CharField(**PAPER_NO)  # type: ignore[arg-type]
     opened_on = DayField(label=_("applied on"))
 
     def __init__(self, *args, **kwargs):
@@ -53,27 +79,24 @@ class AboutARecord(EntryForm):
         cleaned["number"], cleaned["title"] = AWAITS_ITS_NUMBER, None
         if section and paper_no:
             try:
-                self._about(record_of(self.kinds, section.bureau_id, paper_no))
+                self._demand_none_open(*self.take_record(section.bureau_id))
             except ValidationError as refused:
                 self.add_error("paper_no", refused)
             else:
                 cleaned["title"] = f"{self.prefix_of_title}：{paper_no.strip()}"
         return cleaned
 
-    def _about(self, record):
+    def _demand_none_open(self, record, same):
         """Raises ValidationError where another is open about it."""
-        name = record._meta.model_name
-        same = self._meta.model._default_manager.filter(**{name: record})
         if same.exclude(state__in=self.final).exists():
             raise ValidationError(self.open_already)
         opened_on = self.cleaned_data.get("opened_on")
         if opened_on and opened_on < record.decided_on:
             self.add_error("opened_on", _("The day lies before the decision."))
-        setattr(self.instance, name, record)
 
 
 class RepairEntryForm(AboutARecord):
-    kinds, final, prefix_of_title = (Penalty,), REPAIR_FINAL, "信用修复"
+    final, prefix_of_title = REPAIR_FINAL, "信用修复"
     open_already = _("There is an open application for this record already.")
 
     channel = forms.ChoiceField(label=_("applied"), choices=Channel, widget=forms.RadioSelect, initial=Channel.SITE)
@@ -84,7 +107,7 @@ class RepairEntryForm(AboutARecord):
 
 
 class ObjectionEntryForm(AboutARecord):
-    kinds, final, prefix_of_title = (Penalty, Licence), OBJECTION_FINAL, "信用异议"
+    final, prefix_of_title = OBJECTION_FINAL, "信用异议"
     open_already = _("There is an open objection to this record already.")
 
     class Meta:
@@ -92,29 +115,22 @@ class ObjectionEntryForm(AboutARecord):
         fields: list[str] = []
 
 
-class NoticeForm(RecordedForm):
+class NoticeForm(ByItsNumber):
     """Entered by the number of the decision; afterwards the day alone is corrected."""
 
     request: Any = None
 
-    paper_no = forms.CharField(**PAPER_NO)  # type: ignore[arg-type]
-
     def clean(self):
         cleaned = super().clean()
-        paper_no = cleaned.get("paper_no")
-        if paper_no:
-            self._about(paper_no)
+        if cleaned.get("paper_no"):
+            try:
+                _record, same = self.take_record(self.request.user.section.bureau_id)
+            except ValidationError as refused:
+                self.add_error("paper_no", refused)
+            else:
+                if same.exists():
+                    self.add_error("paper_no", _("Its notice is entered already."))
         return cleaned
-
-    def _about(self, paper_no):
-        try:
-            record: Any = record_of((Penalty,), self.request.user.section.bureau_id, paper_no)
-        except ValidationError as refused:
-            self.add_error("paper_no", refused)
-            return
-        if RepairNotice.objects.filter(penalty=record).exists():
-            self.add_error("paper_no", _("Its notice is entered already."))
-        self.instance.penalty = record
 
     class Meta:
         model = RepairNotice

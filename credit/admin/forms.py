@@ -10,6 +10,7 @@ from credit.models import PushState
 from credit.models.decisions import CONFIRMED
 from credit.models.pushes import THERE
 from credit.rules.enumerations import PartyKind
+from credit.rules.stated import Withheld
 
 
 class DecisionForm(RecordedForm):
@@ -43,6 +44,15 @@ class DecisionForm(RecordedForm):
     def _is_on_the_platform(self):
         record = self.instance
         return record.pk and record.push.state in (*THERE, PushState.CORRECTED)
+
+
+class LicenceForm(DecisionForm):
+    def __init__(self, *args, **kwargs):
+        """What may be stated of a penalty alone is not offered; sent all the same, the rules refuse it in words."""
+        super().__init__(*args, **kwargs)
+        withheld: Any = self.fields.get("withheld")
+        if withheld:
+            withheld.widget.choices = [one for one in withheld.choices if one[0] != Withheld.INFLUENCE]
 
 
 class PenaltyForm(DecisionForm):

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from bureau.desk.inlines import NamedTabularInline
@@ -15,7 +15,9 @@ from bureau.desk.recorded import RecordedAdmin, RecordedForm, hand_of
 from bureau.desk.sheets import SheetAdmin
 from bureau.people.roles import BUSINESS, CASEWORKERS, EXPORTERS
 from credit.admin.organs import own_bureau
+from credit.admin.telling import sentences_of_entry
 from credit.models import CreditList, ListEntry, Measure, MeasureTaken
+from credit.models.objections import is_objected_to
 from credit.models.persons import known_person
 from credit.procedure.lists import keep_entry
 
@@ -125,7 +127,9 @@ class ListEntryAdmin(SheetAdmin, RecordedAdmin):
     list_select_related = ["of_list"]
     search_fields = ["paper_no", "party_name", "uscc"]
     search_help_text = _("Number of the decision, party or credit code")
+    readonly_fields = ["told"]
     fieldsets: ClassVar[Any] = [
+        (None, {"fields": ["told"]}),
         (None, {"fields": ["of_list", "party_name", "uscc", "id_no"]}),
         (_("Decision"), {"fields": ["paper_no", "decided_on", "cause", "basis", "told_on", "heard"]}),
         (_("Term and removal"), {"fields": ["ends_on", "conditions", "remedy", "removed_on", "removal"]}),
@@ -135,20 +139,30 @@ class ListEntryAdmin(SheetAdmin, RecordedAdmin):
         sent, answered = Q(measures__sent_on__isnull=False), Q(measures__answered_on__isnull=False)
         counts = {"all_measures": Count("measures"), "sent": Count("measures", filter=sent)}
         found = super().get_queryset(request).select_related("of_list__bureau", "person")
-        return found.annotate(**counts, answered=Count("measures", filter=answered))
+        counts["answered"] = Count("measures", filter=answered)
+        return found.annotate(**counts, is_disputed=is_objected_to("entry"))
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         made = super().get_form(request, obj, change=change, **kwargs)
         return type(made.__name__, (made,), {"request": request})
 
+    def get_fieldsets(self, request, obj=None):
+        found = super().get_fieldsets(request, obj)
+        return found if obj else found[1:]
+
     def save_model(self, request, obj, form, change):
         keep_entry(hand_of(request), obj)
+
+    @admin.display(description=_("objection and repair"))
+    def told(self, entry):
+        return format_html_join("", "<p>{}</p>", ((line,) for line in sentences_of_entry(entry)))
 
     @admin.display(description=_("state"))
     def standing(self, entry):
         if entry.removed_on:
             return f"{entry.get_removal_display()} {entry.removed_on}"
-        return VIEWS["stands"] if entry.stands(timezone.localdate()) else VIEWS["outlived"]
+        told = VIEWS["stands"] if entry.stands(timezone.localdate()) else VIEWS["outlived"]
+        return f"{told} · {_('objection under way')}" if entry.is_disputed else told
 
     @admin.display(description=_("measures: all / sent / answered"))
     def measures_sent(self, entry):

@@ -12,7 +12,7 @@ from bureau.desk.recorded import RecordedAdmin, hand_of
 from bureau.desk.sheets import SheetAdmin
 from bureau.people.roles import BUSINESS, CASEWORKERS, EXPORTERS
 from credit.admin.columns import ShowsPublication
-from credit.admin.forms import DecisionForm, PenaltyForm
+from credit.admin.forms import DecisionForm, LicenceForm, PenaltyForm
 from credit.admin.organs import own_bureau
 from credit.admin.views import PublicationView
 from credit.models import Licence, Penalty
@@ -20,7 +20,7 @@ from credit.procedure import change, enter, push_of, report
 
 CODES = ["uscc", "registration_no", "org_code", "tax_no", "institution_no", "society_no"]
 PARTY = ["party_kind", "party_name", *CODES, "representative", "id_type", "id_no"]
-ORGANS = ["organ", "source", "withheld", "remark", "bureau"]
+ORGANS = ["organ", "source", "withheld", "publish_basis", "remark", "bureau"]
 TOLD = ["publication", "standing"]
 LICENCE = ["paper_name", "paper_no", "decided_on", "licence_class", "certificate_name", "certificate_no"]
 PENALTY = ["paper_no", "decided_on", "is_simple", "violation", "facts", "basis", "penalty_class", "severity"]
@@ -75,6 +75,7 @@ class DecisionAdmin(ShowsPublication, SheetAdmin, RecordedAdmin):
 @admin.register(Licence)
 class LicenceAdmin(DecisionAdmin):
     sheets = ("licences",)
+    form = LicenceForm
     fieldsets: ClassVar[Any] = [
         (_("Collect and publish"), {"fields": TOLD}),
         (_("Counterpart"), {"fields": PARTY}),

@@ -5,9 +5,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,15 +19,17 @@ from bureau.desk.recorded import RecordedAdmin, hand_of
 from bureau.people.roles import BUSINESS, CASEWORKERS, EXPORTERS
 from credit.admin.entries import NoticeForm, ObjectionEntryForm, RepairEntryForm
 from credit.admin.papers import PrintsNotice, PrintsPapers
+from credit.admin.telling import link_to, term_of
 from credit.models import Objection, ObjectionReceiver, Repair, RepairNotice, RepairReceiver
 from credit.models.penalties import SEVERITIES
 from credit.procedure import objections, repairs
 from credit.rules import Severity
-from credit.rules.objection import FINDINGS
+from credit.rules.objection import FINDINGS, FITS
 from credit.rules.repair import FORWARDED, RECEIVED
 
 OF_RECEIVERS: Any = ["name", "received_on", "told_on", "how"]
 ENTERED = ["channel", "severity", "is_special", "duty_done_on", "proof", "has_commitment"]
+TRAINED = ["training_on", "report_no"]  # asked of a severe penalty by notice 527 alone
 COURSE = ["forwarded_on", "accepted_on", "is_verified", "missing", "decided_on", "ended_on"]
 ENDED: list[Any] = ["measures_lifted_on", "supplement_no", "result_no", "false_on", "bar_years"]
 OBJECTED: list[Any] = ["objector", "ground", "claim", "has_commitment"]
@@ -83,14 +84,13 @@ class AboutARecordAdmin(PrintsPapers, CaseAdmin):
             forms.ModelMultipleChoiceField, case.receivers.waiting(), widget=forms.CheckboxSelectMultiple
         )
         fields = dict.fromkeys(("receivers", "missing", "findings"), long_text) | {"told": several}
-        fields["finding"] = partial(forms.ChoiceField, choices=choices_of(FINDINGS), widget=forms.RadioSelect)
+        fitting = choices_of({finding: FINDINGS[finding] for finding in FITS[case.of]})
+        fields["finding"] = partial(forms.ChoiceField, choices=fitting, widget=forms.RadioSelect)
         return {name: fields[name](label=spoken(case.workflow.words[name])) for name in move.asks if name in fields}
 
     @admin.display(description=_("record"))
     def about(self, case):
-        record = case.record
-        page = reverse(f"admin:credit_{record._meta.model_name}_change", args=[record.pk])
-        return format_html('<a href="{}">{}</a> {}', page, record.paper_no, record.party_name)
+        return link_to(case.record)
 
 
 @admin.register(Repair)
@@ -100,20 +100,24 @@ class RepairAdmin(AboutARecordAdmin):
     list_display = ["light", "title", "severity", "state_pill", "decided_on", "ended_on", "officer"]
     list_filter = [*ListsCases.list_filter, "severity", "channel", "ended_on"]
     list_select_related = ["docket__section", "docket__officer"]
-    search_fields = [*ListsCases.search_fields, "penalty__paper_no", "penalty__party_name", "penalty__uscc"]
+    search_fields: ClassVar[Any] = [
+        *ListsCases.search_fields,
+        *(f"{of}__{name}" for of in Repair.about for name in ("paper_no", "party_name", "uscc")),
+    ]
     search_help_text = _("Number, title, number of the decision, counterpart or credit code")
     fieldsets: ClassVar[Any] = [
-        (None, {"fields": ["about", "by_law", *ENTERED]}),
+        (None, {"fields": ["about", "by_law", *ENTERED, *TRAINED]}),
         (_("Course"), {"fields": [*COURSE, *ENDED]}),
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("penalty__organ", "penalty__push")
+        return super().get_queryset(request).select_related("penalty__organ", "penalty__push", "entry__of_list__bureau")
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:
-            return [(None, {"fields": ["secrecy", "paper_no", "section", "opened_on", *ENTERED]})]
-        return reached(obj, super().get_fieldsets(request, obj), (*COURSE, *ENDED), {"granted", "ended"})
+            return [(None, {"fields": ["secrecy", "paper_no", "which", "section", "opened_on", *ENTERED, *TRAINED]})]
+        course = [*COURSE, *ENDED, *([] if obj.needs_training else TRAINED)]
+        return reached(obj, super().get_fieldsets(request, obj), course, {"granted", "ended"})
 
     def get_readonly_fields(self, request, obj=None):
         """What a unit has accepted stands; the day on which measures were lifted is entered once it has decided."""
@@ -121,7 +125,7 @@ class RepairAdmin(AboutARecordAdmin):
             return []
         before = obj.state in RECEIVED | FORWARDED
         lifted = [] if obj.state in ("granted", "ended") else ["measures_lifted_on"]
-        return ["about", "by_law", *COURSE, *ENDED[1:], *lifted, *([] if before else ENTERED)]
+        return ["about", "by_law", *COURSE, *ENDED[1:], *lifted, *([] if before else ENTERED + TRAINED)]
 
     @admin.display(description=_("period under the order"))
     def by_law(self, repair):
@@ -137,7 +141,8 @@ class RepairAdmin(AboutARecordAdmin):
             "%(order)s, by the day of the application; class %(severity)s. Published until %(shortest)s at the "
             "shortest, %(longest)s at the longest. Repair may be asked for from: %(since)s."
         )
-        return said % told
+        lines = [said % told, *(term_of(repair.entry) if repair.entry else ())]
+        return format_html_join("", "<p>{}</p>", ((line,) for line in lines))
 
 
 @admin.register(Objection)
@@ -147,17 +152,17 @@ class ObjectionAdmin(AboutARecordAdmin):
     list_display = ["light", "title", "ground", "state_pill", "finding", "answered_on", "officer"]
     list_filter = [*ListsCases.list_filter, "ground", "finding"]
     list_select_related = ["docket__section", "docket__officer"]
-    search_fields = [*ListsCases.search_fields, "penalty__paper_no", "licence__paper_no"]
+    search_fields: ClassVar[Any] = [*ListsCases.search_fields, *(f"{of}__paper_no" for of in Objection.about)]
     search_help_text = _("Number, title or number of the decision")
     fieldsets: ClassVar[Any] = [(None, {"fields": ["about", *OBJECTED]}), (_("Course"), {"fields": FOUND})]
 
     def get_queryset(self, request):
         related = (f"{of}__{name}" for of in ("penalty", "licence") for name in ("organ", "source", "push"))
-        return super().get_queryset(request).select_related(*related)
+        return super().get_queryset(request).select_related(*related, "entry__of_list__bureau")
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:
-            return [(None, {"fields": ["secrecy", "paper_no", "section", "opened_on", *OBJECTED]})]
+            return [(None, {"fields": ["secrecy", "paper_no", "which", "section", "opened_on", *OBJECTED]})]
         return reached(obj, super().get_fieldsets(request, obj), FOUND)
 
     def get_readonly_fields(self, request, obj=None):
@@ -172,19 +177,21 @@ class RepairNoticeAdmin(PrintsNotice, RecordedAdmin):
 
     readers, writers, exporters = BUSINESS, CASEWORKERS, CASEWORKERS & EXPORTERS
     form = NoticeForm
-    list_display = ["number", "penalty", "served_on"]
+    list_display = ["number", "about", "served_on"]
     list_filter = ["served_on"]
-    list_select_related = ["penalty"]
-    search_fields = ["number", "penalty__paper_no", "penalty__party_name"]
+    search_fields: ClassVar[Any] = [
+        "number",
+        *(f"{of}__{name}" for of in RepairNotice.about for name in ("paper_no", "party_name")),
+    ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("penalty__organ", "penalty__bureau")
+        return super().get_queryset(request).select_related("bureau", "penalty__organ", "entry__of_list__bureau")
 
     def get_fields(self, request, obj=None):
-        return ["number", "penalty", "served_on"] if obj else ["paper_no", "served_on"]
+        return ["number", "about", "served_on"] if obj else ["paper_no", "which", "served_on"]
 
     def get_readonly_fields(self, request, obj=None):
-        return ["number", "penalty"] if obj else []
+        return ["number", "about"] if obj else []
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         if obj is not None:
@@ -197,3 +204,7 @@ class RepairNoticeAdmin(PrintsNotice, RecordedAdmin):
             super().save_model(request, obj, form, change)
         else:
             repairs.serve_notice(hand_of(request), obj)
+
+    @admin.display(description=_("record"))
+    def about(self, notice):
+        return link_to(notice.record)

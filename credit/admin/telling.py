@@ -4,15 +4,17 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from bureau.audit.spoken import language, spoken
 from bureau.desk.pieces.lights import Clock, Light, in_days
 from bureau.law import words
 from bureau.law.workdays import UnknownYear, Workdays
-from credit.models import Decision, Penalty, RepairNotice
+from credit.models import Decision, ListEntry, Penalty
 from credit.models.penalties import SEVERITIES
 from credit.models.pushes import NOT_THERE
 from credit.rules.publishing import is_timely, publish_by
@@ -35,6 +37,12 @@ def light_of(record: Decision, clock: Clock) -> Light:
     return in_days(found.due_on, clock)
 
 
+def link_to(record: Any) -> str:
+    """Its number, which leads to its page, and its party."""
+    page = reverse(f"admin:credit_{record._meta.model_name}_change", args=[record.pk])
+    return format_html('<a href="{}">{}</a> {}', page, record.paper_no, record.party_name)
+
+
 def _done(on: date) -> Light:
     return Light("done", _("reported"), on)
 
@@ -42,6 +50,8 @@ def _done(on: date) -> Light:
 def sentences(record: Decision, days: Workdays) -> Iterator[str]:
     """The rule with its edition, the day with the steps that led to it, and what has become of the record."""
     yield spoken(record.ruling.says)
+    if record.publish_basis:
+        yield _based(record)
     if record.ruling.publish:
         yield from (words.say(step, language()) for step in publish_by(record.decided_on, days).steps)
     yield from _reported(record, days)
@@ -53,6 +63,29 @@ def sentences(record: Decision, days: Workdays) -> Iterator[str]:
         field = next(field for field in record.standard if field.name == fault.field)
         told = {"field": spoken(field.phrase), "says": spoken(fault.says), "rule": fault.rule}
         yield _("To be looked at (%(rule)s): %(field)s %(says)s.") % told
+
+
+def _based(record: Decision) -> str:
+    """The basis beside its rule; where that publishes nothing all the same, this is told."""
+    if record.ruling.publish:
+        return _("Basis of publication, as the deciding organ states it: %(basis)s") % {"basis": record.publish_basis}
+    return _("The deciding organ states a basis of publication (%(basis)s). By the rule above it is not published all "
+             "the same.") % {"basis": record.publish_basis}  # fmt: skip
+
+
+def sentences_of_entry(entry: ListEntry) -> Iterator[str]:
+    """By when its repair may be asked for and when it is over, what is under way about it, and what was not served."""
+    if entry.is_repairable and entry.removed_on is None:
+        yield _class_and_period(entry, _("by the kind of its list"))
+        yield from term_of(entry)
+    yield from _under_way(entry)
+    if entry.is_repairable:
+        yield from _served(entry)
+
+
+def term_of(entry: ListEntry) -> Iterator[str]:
+    if entry.term_by:
+        yield _("The longest is the term of its list (%(basis)s).") % {"basis": spoken(entry.term_by)}
 
 
 def _reported(record: Decision, days: Workdays) -> Iterator[str]:
@@ -70,8 +103,8 @@ def _reported(record: Decision, days: Workdays) -> Iterator[str]:
 
 def _under_way(record: Any) -> Iterator[str]:
     """While it is objected to the record is marked so; and what is asked for beside that."""
-    open_cases = [record.objections] + ([record.repairs] if isinstance(record, Penalty) else [])
-    for cases in open_cases:
+    kinds = (getattr(record, name, None) for name in ("objections", "repairs"))  # a licence is not repaired
+    for cases in filter(None, kinds):
         for case in cases.filter(docket__closed_on__isnull=True).select_related("docket"):
             told = {"kind": case._meta.verbose_name, "number": case.docket.number}
             yield _("Under way: %(kind)s, %(number)s.") % told
@@ -87,26 +120,35 @@ def _timely(decided_on: date, reported_on: date, days: Workdays) -> bool | None:
 
 def _published(penalty: Penalty) -> Iterator[str]:
     """How long, for whoever would ask for repair today; the class as stated or as proposed."""
-    found = penalty.period(timezone.localdate())
-    told = {
-        "article": spoken(found.article),
-        "severity": spoken(SEVERITIES[penalty.severity_in_force]),
-        "how": _("as the organ states it") if penalty.severity else _("proposed"),
-        "shortest": date_format(found.min_end),
-        "longest": date_format(found.max_end),
-    }
+    how = _("as the organ states it") if penalty.severity else _("proposed")
     if not penalty.ruling.publish:
+        told = {"severity": spoken(SEVERITIES[penalty.severity_in_force]), "how": how}
         yield _("Class %(severity)s (%(how)s).") % told
         return
-    yield _("Class %(severity)s (%(how)s). Published until %(shortest)s at the shortest, %(longest)s at the longest: "
-            "%(article)s.") % told  # fmt: skip
+    yield _class_and_period(penalty, how)
     last = penalty.published_until(timezone.localdate())
     if last < timezone.localdate():
         yield _("Its publication ended on %(day)s.") % {"day": date_format(last)}
 
 
-def _served(penalty: Penalty) -> Iterator[str]:
-    if is_served_with_a_notice(penalty.decided_on) and not RepairNotice.objects.filter(penalty=penalty).exists():
+def _class_and_period(record: Penalty | ListEntry, how: str) -> str:
+    found = record.period(timezone.localdate())
+    told = {
+        "article": spoken(found.article),
+        "severity": spoken(SEVERITIES[record.severity_in_force]),
+        "how": how,
+        "shortest": date_format(found.min_end),
+        "longest": date_format(found.max_end),
+    }
+    if found.min_end == record.decided_on:
+        return _("Class %(severity)s (%(how)s). Published until %(longest)s at the longest; its repair is asked "
+                 "for as soon as the duty is done: %(article)s.") % told  # fmt: skip
+    return _("Class %(severity)s (%(how)s). Published until %(shortest)s at the shortest, %(longest)s at the "
+             "longest: %(article)s.") % told  # fmt: skip
+
+
+def _served(record: Penalty | ListEntry) -> Iterator[str]:
+    if is_served_with_a_notice(record.decided_on) and not hasattr(record, "repair_notice"):
         yield _("A notice of repair is served together with the decision (%(article)s); none is entered.") % {
             "article": spoken(PLAN_22)
         }

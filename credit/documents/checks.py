@@ -73,11 +73,17 @@ def answer(check: StandingCheck) -> bytes:
 
 def _row(one: StandingQuery) -> tuple[str, ...]:
     facts = one.facts
-    lists = [f"{entry['list']}（{entry['number']}）" for entry in facts["lists"]]
-    penalties = [f"{each['number']}（至{each['until']}）" for each in facts["penalties"] if each["shown"] in COUNTS]
+    lists = [f"{entry['list']}（{entry['number']}{_disputed(entry)}）" for entry in facts["lists"]]
+    counting = [each for each in facts["penalties"] if each["shown"] in COUNTS]
+    penalties = [f"{each['number']}（至{each['until']}{_disputed(each)}）" for each in counting]
     measures = [measure for entry in facts["lists"] for measure in entry["measures"]]
     found = ("；".join(words) for words in (lists, penalties, measures))
     return (one.party_name, one.code, RESULTS[one.result].zh, *found, _remark(facts))  # type: ignore[index]
+
+
+def _disputed(found: dict[str, Any]) -> str:
+    """What was found before this was kept does not say."""
+    return "，异议中" if found.get("disputed") else ""
 
 
 def _remark(facts: dict[str, Any]) -> str:

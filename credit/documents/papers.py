@@ -26,32 +26,35 @@ RESULTS = {
 
 def notice(kept: RepairNotice) -> Letter:
     """信用修复告知书: how to ask for repair, as the order in force on the day of service has it."""
-    penalty = kept.penalty
-    words = tuple(_notice(kept))
+    record, words = kept.record, tuple(_notice(kept))
     return Letter(
-        "信用修复告知书", kept.number, penalty.party_name, words, (), (), penalty.organ.name, day(kept.served_on)
+        "信用修复告知书", kept.number, record.party_name, words, (), (), record.identified_by, day(kept.served_on)
     )
 
 
 def _notice(kept: RepairNotice) -> Iterator[str]:
-    penalty, period = kept.penalty, kept.period
-    yield (
-        f"对贵方的行政处罚决定（{penalty.paper_no}，{day(penalty.decided_on)}作出）与本告知书一并送达（{PLAN_22.zh}）。"
-    )
-    yield (
-        f"该信息的失信等级为{_severity(penalty.severity_in_force)}。依据{period.article.zh}，"
-        f"最短公示期至{day(period.min_end)}，最长公示期至{day(period.max_end)}，期满自动停止公示。"
-        if penalty.ruling.publish
-        else f"依据{penalty.ruling.article.zh}，该信息不公示。"
-    )
+    record = kept.record
+    what = f"将贵方列入{kept.entry.of_list}的决定" if kept.entry else "对贵方的行政处罚决定"
+    yield f"{what}（{record.paper_no}，{day(record.decided_on)}作出）与本告知书一并送达（{PLAN_22.zh}）。"
+    yield _period(kept)
     yield "履行完毕义务、最短公示期届满（轻微的无需届满）后，可以通过“信用中国”网站申请信用修复，不收取任何费用。"
     yield "申请时请提交履行义务的证明材料和信用承诺书。"
     yield "提供虚假材料或者违背承诺的，将记入信用记录，并在规定期限内不得申请修复。"
 
 
+def _period(kept: RepairNotice) -> str:
+    record, period = kept.record, kept.period
+    if kept.penalty and not kept.penalty.ruling.publish:
+        return f"依据{kept.penalty.ruling.article.zh}，该信息不公示。"
+    severity = f"该信息的失信等级为{_severity(record.severity_in_force)}。依据{period.article.zh}，"
+    if not period.by_default:
+        return f"{severity}原则上不公示；确需公示的，最长至{day(period.max_end)}。"
+    return f"{severity}最短公示期至{day(period.min_end)}，最长公示期至{day(period.max_end)}，期满自动停止公示。"
+
+
 def supplement(kept: Repair) -> Letter:
     words = [
-        f"贵方{day(kept.applied_on)}关于{kept.penalty.paper_no}的信用修复申请（{kept.docket.number}），材料尚不齐全。",
+        f"贵方{day(kept.applied_on)}关于{kept.record.paper_no}的信用修复申请（{kept.docket.number}），材料尚不齐全。",
         f"请补正：{kept.missing or '（已补正）'}",
     ]
     return _of_a_case("信用修复申请补正告知书", kept.supplement_no, kept, words, "ask_supplement")
@@ -62,11 +65,15 @@ def result(kept: Repair) -> Letter:
 
 
 def _result(kept: Repair) -> Iterator[str]:
-    organ = kept.penalty.organ.name
-    yield f"贵方{day(kept.applied_on)}关于{kept.penalty.paper_no}的信用修复申请（{kept.docket.number}）收悉。"
+    organ = kept.record.identified_by
+    yield f"贵方{day(kept.applied_on)}关于{kept.record.paper_no}的信用修复申请（{kept.docket.number}）收悉。"
     yield f"认定单位{organ}依据{kept.period.article.zh}审查：{RESULTS[kept.state]}。"
     if kept.ended_on:
-        yield f"该信息的公示截止期为{day(kept.ended_on)}。"
+        yield (
+            f"已于{day(kept.ended_on)}移出{kept.entry.of_list}。"
+            if kept.entry
+            else f"该信息的公示截止期为{day(kept.ended_on)}。"
+        )
     if kept.measures_lifted_on:
         yield f"相关惩戒措施自{day(kept.measures_lifted_on)}起解除。"
     if kept.state in ("denied", "not_accepted"):
@@ -82,7 +89,7 @@ def inquiry(kept: Objection) -> Letter:
         f"异议内容：{kept.claim}",
         f"请自收到本函之日起{kept.unit_limit.amount}个工作日内核查，并书面答复核查结果。核查期间该信息标注“异议中”。",
     ]
-    return _of_a_case("信用信息异议协查函", kept.inquiry_no, kept, words, "ask_unit", to=record.source.name)
+    return _of_a_case("信用信息异议协查函", kept.inquiry_no, kept, words, "ask_unit", to=kept.source_name)
 
 
 def answer(kept: Objection) -> Letter:

@@ -5,7 +5,8 @@ from credit.models.batches import PushBatch, PushRow
 from credit.models.campaigns import Campaign, CampaignPhoto
 from credit.models.decisions import Decision
 from credit.models.licences import Licence
-from credit.models.lists import CreditList, ListEntry, Measure, MeasureTaken
+from credit.models.lists import CreditList, ListEntry
+from credit.models.measures import Measure, MeasureTaken
 from credit.models.months import MonthlyTotal, OrganLetter
 from credit.models.objections import Objection, ObjectionReceiver
 from credit.models.organs import Organ

@@ -20,14 +20,16 @@ from bureau.casework.parties import Person
 from bureau.people.bureaus import Bureau
 from credit.models.organs import Organ
 from credit.models.persons import known_person
+from credit.rules.decided import decided
 from credit.rules.enumerations import PARTY_KINDS, PLACEHOLDER, PartyKind
-from credit.rules.faults import TWICE, Fault, faults, key
+from credit.rules.faults import RULES, TWICE, Fault, faults, key
 from credit.rules.fields import Field
-from credit.rules.publishing import RULINGS, Ruling, Withheld, decided, ruling
+from credit.rules.publishing import RULINGS, Ruling, ruling
+from credit.rules.stated import STATED, Withheld, stated
 
 PARTY_KIND_CHOICES = choices_of(PARTY_KINDS)
 CONFIRMED = "V9"  # the rule that is set aside, with a reason, for an amount that was looked at
-ASKED_BY_THE_RULE = ("decided_on", "party_kind", "penalty_class", "is_simple", "severity", "withheld")
+ASKED_BY_THE_RULE = ("decided_on", "party_kind", "penalty_class", "is_simple", "severity", "withheld", "publish_basis")
 # The rules speak of an organ's name and code; a record points to the organ.
 POINTS_TO = {"organ_name": "organ", "organ_code": "organ", "source_name": "source", "source_code": "source"}
 
@@ -52,6 +54,7 @@ class Follows(models.CharField):
 class Withholding(models.TextChoices):
     COMMERCIAL = Withheld.COMMERCIAL.value, _("trade secret")
     PRIVACY = Withheld.PRIVACY.value, _("privacy")
+    INFLUENCE = Withheld.INFLUENCE.value, _("no social influence")
 
 
 class Decision(Recorded):
@@ -89,6 +92,14 @@ class Decision(Recorded):
     withheld = models.CharField(
         _("not published because of"), max_length=10, choices=Withholding, blank=True, default=""
     )
+    publish_basis = models.CharField(
+        _("basis of publication"),
+        max_length=500,
+        blank=True,
+        default="",
+        help_text=_("The article by which it is published all the same: of a natural person, as a law says otherwise; "
+                    "of a slight case, where it is necessary, for three months at most."),
+    )  # fmt: skip
     remark = models.CharField(pgettext_lazy("decision", "remark"), max_length=512, blank=True, default="")
     key = Follows(max_length=64)
     rule = Follows(_("rule of publication"), max_length=20)
@@ -145,12 +156,13 @@ class Decision(Recorded):
         for name in ("organ", "source"):
             organ = getattr(self, name) if getattr(self, f"{name}_id") else None
             facts |= {f"{name}_name": organ.name if organ else "", f"{name}_code": organ.uscc if organ else ""}
-        facts |= {"withheld": self.withheld, "id_no": self.typed_id_no}
+        facts |= {"withheld": self.withheld, "publish_basis": self.publish_basis, "id_no": self.typed_id_no}
         return facts | {"party_name": self.typed_name or self.party_name}
 
     def faults(self, today: date) -> list[Fault]:
         """What the rules find. The sealed number of a document was looked at when it was entered."""
-        found = faults(self.standard, self.as_law(), today=today, limits=settings.PLATFORM_LENGTHS)
+        asked: dict[str, Any] = {"today": today, "rules": (*RULES, stated), "limits": settings.PLATFORM_LENGTHS}
+        found = faults((*self.standard, *STATED), self.as_law(), **asked)
         sealed = self.person_id is not None and not self.typed_id_no
         return [fault for fault in found if not (sealed and fault.field == "id_no")]
 
@@ -171,8 +183,10 @@ class Decision(Recorded):
     def wrong(self) -> dict[str, list[str]]:
         """What the rules refuse, by field: V9 unless the hand sets it aside. Of a person it is found who it is."""
         override = self.hand.override if self.hand else ""
+        found = self.faults(timezone.localdate(self.hand.at if self.hand else None))
+        self.warnings = [fault for fault in found if fault.is_warning]
         wrong: dict[str, list[str]] = {}
-        for fault in self.faults(timezone.localdate(self.hand.at if self.hand else None)):
+        for fault in found:
             if not fault.is_warning and not (fault.may_be_confirmed and override == fault.rule):
                 texts = wrong.setdefault(POINTS_TO.get(fault.field, fault.field), [])
                 texts += [spoken(fault.says)] if spoken(fault.says) not in texts else []

@@ -21,6 +21,7 @@ class Licence(Decision):
 
     standard: ClassVar[Any] = LICENCE_FIELDS
     is_penalty: ClassVar[bool] = False
+    among: ClassVar[str] = "licences"
 
     paper_name = models.CharField(_("name of the decision"), max_length=64)
     licence_class = models.CharField(

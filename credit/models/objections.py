@@ -1,10 +1,10 @@
 """信用异议: what somebody says of a record, what was found, and what became of it."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,8 +13,9 @@ from bureau.audit.spoken import choices_of
 from bureau.casework.docket import Case
 from bureau.law.limits import TimeLimit
 from bureau.law.workflow import Workflow
-from credit.models.decisions import Decision
+from credit.models.about import AboutARecord, one_of
 from credit.models.licences import Licence
+from credit.models.lists import ListEntry
 from credit.models.penalties import Penalty
 from credit.models.receivers import Receiver, platform_waits_for
 from credit.rules.objection import FINAL, FINDINGS, GROUNDS, WORKFLOW, limit
@@ -27,10 +28,11 @@ class Objector(models.TextChoices):
     AGENT = "agent", _("its agent")
 
 
-class Objection(Case):
-    """About one record, a penalty or a licence. `version_found` is the record's newest when it was found wrong."""
+class Objection(AboutARecord, Case):
+    """About a penalty, a licence or an entry of a list. `version_found` is its newest when it was found wrong."""
 
     kind: ClassVar[str] = "objection"
+    about = ("penalty", "licence", "entry")
     workflow: ClassVar[Workflow] = WORKFLOW
 
     penalty = models.ForeignKey(
@@ -38,6 +40,9 @@ class Objection(Case):
     )
     licence = models.ForeignKey(
         Licence, models.PROTECT, null=True, blank=True, related_name="objections", verbose_name=_("licence record")
+    )
+    entry = models.ForeignKey(
+        ListEntry, models.PROTECT, null=True, blank=True, related_name="objections", verbose_name=_("entry of a list")
     )
     objector = models.CharField(_("who objects"), max_length=10, choices=Objector, default=Objector.PARTY)
     ground = models.CharField(pgettext_lazy("objection", "ground"), max_length=20, choices=choices_of(GROUNDS))
@@ -66,11 +71,7 @@ class Objection(Case):
         verbose_name = pgettext_lazy("credit", "objection")
         verbose_name_plural = pgettext_lazy("credit", "objections")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(penalty__isnull=True, licence__isnull=False)
-                | Q(penalty__isnull=False, licence__isnull=True),
-                name="objection_to_one_record",
-            ),
+            models.CheckConstraint(condition=one_of("penalty", "licence", "entry"), name="objection_to_one_record"),
             models.CheckConstraint(
                 condition=~Q(state__in=["answered", "put_right", "closed", "kept"])
                 | ~Q(finding="") & Q(answered_on__isnull=False),
@@ -83,21 +84,20 @@ class Objection(Case):
                     name=f"objection_one_open_of_a_{of}",
                     violation_error_message=_("There is an open objection to this record already."),
                 )
-                for of in ("penalty", "licence")
+                for of in ("penalty", "licence", "entry")
             ),
         ]
 
     @property
-    def record(self) -> Decision:
-        found: Any = self.penalty or self.licence
-        assert isinstance(found, Decision)
-        return found
+    def source_name(self) -> str:
+        """The unit that sent the record; an entry of a list comes from the organ that keeps the list."""
+        name: str = self.record.identified_by if self.of == "entry" else self.record.source.name
+        return name
 
     @property
     def newest_version(self) -> int:
         """The number of the newest version of the record."""
-        history: Any = self.record.history  # type: ignore[attr-defined]
-        found: int = history.latest("history_id").history_id
+        found: int = self.record.history.latest("history_id").history_id
         return found
 
     @property
@@ -119,6 +119,11 @@ class Objection(Case):
     @property
     def unit_limit(self) -> TimeLimit:
         return limit(settings.OBJECTION_UNIT_WORKDAYS)
+
+
+def is_objected_to(of: str) -> Exists:
+    """Whether an objection to the record of the row is open; `of` is what the objection calls such a record."""
+    return Exists(Objection.objects.filter(**{of: OuterRef("pk")}).exclude(state__in=FINAL))
 
 
 class ObjectionReceiver(Receiver):

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from bureau.audit.history import Recorded, RecordedQuerySet
 from bureau.audit.whose import Whose
 from bureau.casework.docket import Docket
+from credit.models.lists import ListEntry
 from credit.models.pushes import PushState
 
 
@@ -49,7 +50,12 @@ class Receiver(Recorded):
 
 
 def platform_waits_for(record: Any) -> str:
-    """What the line of the record waits for; empty where the platform has what the record says, or never had it."""
+    """What the line of the record waits for; empty where the platform has what the record says, or never had it.
+
+    An entry of a list has no line: from here it goes to no platform.
+    """
+    if isinstance(record, ListEntry):
+        return ""
     push = record.push
     if push.is_taken_back:
         return "" if push.state == PushState.WITHDRAWN else str(PushState.WITHDRAW.label)

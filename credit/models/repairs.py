@@ -1,4 +1,4 @@
-"""信用修复: an application to end the publication of a penalty early, and the notice that said how to ask for it."""
+"""信用修复: an application to end a penalty's publication or a listing early, and the notice that said how to ask."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -20,11 +20,16 @@ from bureau.casework.terms import Term
 from bureau.law.limits import TimeLimit, set_day
 from bureau.law.months import years_after
 from bureau.law.workflow import Workflow
+from bureau.people.bureaus import Bureau
+from credit.models.about import AboutARecord, one_of
+from credit.models.lists import ListEntry
 from credit.models.penalties import SEVERITY_CHOICES, Penalty
 from credit.models.receivers import Receiver, platform_waits_for
-from credit.rules import ORDER_36, Publicity, Severity, regime
+from credit.rules import ORDER_36, ORDER_527, Publicity, Severity, regime
 from credit.rules.enumerations import PLACEHOLDER
 from credit.rules.repair import ACCEPTANCE, FEEDBACK, FINAL, RESULT, RESULT_VERIFIED, WORKFLOW, is_served_with_a_notice
+
+OF_SEVERE_PENALTIES = _("Asked of severe penalties by notice 527: applications until 30 April 2023.")
 
 
 class Channel(models.TextChoices):
@@ -32,7 +37,7 @@ class Channel(models.TextChoices):
     WINDOW = "window", _("at the window of the hall")
 
 
-class Repair(Case):
+class Repair(AboutARecord, Case):
     """One application. The docket's first day is that of the application: it says which order it is judged by.
 
     Three days have a limit of their own: the application, the day on which the identifying unit received it
@@ -41,15 +46,21 @@ class Repair(Case):
 
     kind: ClassVar[str] = "repair"
     workflow: ClassVar[Workflow] = WORKFLOW
+    about = ("penalty", "entry")
 
-    penalty = models.ForeignKey(Penalty, models.PROTECT, related_name="repairs", verbose_name=_("penalty record"))
+    penalty = models.ForeignKey(
+        Penalty, models.PROTECT, null=True, blank=True, related_name="repairs", verbose_name=_("penalty record")
+    )
+    entry = models.ForeignKey(
+        ListEntry, models.PROTECT, null=True, blank=True, related_name="repairs", verbose_name=_("entry of a list")
+    )
     channel = models.CharField(pgettext_lazy("repair", "applied"), max_length=10, choices=Channel, default=Channel.SITE)
     severity = models.CharField(
-        _("class of the penalty"),
+        pgettext_lazy("repair", "class"),
         max_length=2,
         choices=SEVERITY_CHOICES,
         blank=True,
-        help_text=_("Left blank: as the organ states it, else as proposed from the kinds of penalty."),
+        help_text=_("Left blank: as the organ states it, else as proposed from the kinds of penalty or of list."),
     )
     is_special = models.BooleanField(
         _("special field"), default=False, help_text=_("Food, drugs, special equipment, work safety, fire (Order 58).")
@@ -57,6 +68,10 @@ class Repair(Case):
     duty_done_on = models.DateField(_("duty done on"), null=True, blank=True)
     proof = models.TextField(_("proof that it was done"), max_length=1000, blank=True)
     has_commitment = models.BooleanField(_("with the public credit commitment"), default=False)
+    training_on = models.DateField(_("credit training on"), null=True, blank=True, help_text=OF_SEVERE_PENALTIES)
+    report_no = models.CharField(
+        _("number of the credit report"), max_length=60, blank=True, default="", help_text=OF_SEVERE_PENALTIES
+    )
     forwarded_on = models.DateField(_("received by the unit on"), null=True, editable=False)
     accepted_on = models.DateField(_("accepted for repair on"), null=True, editable=False)
     is_verified = models.BooleanField(_("needs verification"), default=False, editable=False)
@@ -74,11 +89,15 @@ class Repair(Case):
         verbose_name = _("repair of credit")
         verbose_name_plural = _("repairs of credit")
         constraints = [
-            models.UniqueConstraint(
-                fields=["penalty"],
-                condition=~Q(state__in=sorted(FINAL)),
-                name="repair_one_open_of_a_record",
-                violation_error_message=_("There is an open application for this record already."),
+            models.CheckConstraint(condition=one_of("penalty", "entry"), name="repair_of_one_record"),
+            *(
+                models.UniqueConstraint(
+                    fields=[of],
+                    condition=~Q(state__in=sorted(FINAL)),
+                    name=f"repair_one_open_of_{name}",
+                    violation_error_message=_("There is an open application for this record already."),
+                )
+                for of, name in (("penalty", "a_record"), ("entry", "an_entry"))
             ),
             models.CheckConstraint(condition=~Q(severity=""), name="repair_of_a_class"),
             models.CheckConstraint(
@@ -91,12 +110,15 @@ class Repair(Case):
         ]
 
     def clean(self) -> None:
-        """A class that was left blank is filled in. Raises ValidationError at the field."""
-        self.severity = self.severity or self.penalty.severity_in_force.value
+        """A class that was left blank is filled in. Raises ValidationError, at the field where there is one."""
+        if not self.of:  # refused by its constraint
+            return
+        demand_repairable(self.record)
+        self.severity = self.severity or self.record.severity_in_force.value
         wrong: dict[str, Any] = {}
-        for name in ("duty_done_on", "measures_lifted_on"):
+        for name in ("duty_done_on", "training_on", "measures_lifted_on"):
             day = getattr(self, name)
-            if day and day < self.penalty.decided_on:
+            if day and day < self.record.decided_on:
                 wrong[name] = gettext("The day lies before the decision.")
         if self.duty_done_on and self.duty_done_on > self.applied_on:
             wrong["duty_done_on"] = gettext("The day lies after the application.")
@@ -104,10 +126,6 @@ class Repair(Case):
             raise ValidationError(wrong)
 
     # By which order, and until when
-
-    @property
-    def record(self) -> Penalty:
-        return self.penalty
 
     @property
     def applied_on(self) -> date:
@@ -118,14 +136,22 @@ class Repair(Case):
         return regime(self.applied_on) == ORDER_36
 
     @property
+    def needs_training(self) -> bool:
+        """Whether credit training and report are asked for too: of a severe penalty, under notice 527."""
+        is_severe = self.of == "penalty" and self.severity == Severity.SEVERE
+        return is_severe and regime(self.applied_on) == ORDER_527
+
+    @property
     def period(self) -> Publicity:
         """How long it is published at the shortest and at the longest, for whoever asks on that day."""
-        return self.penalty.period(self.applied_on, Severity(self.severity), is_special=self.is_special)
+        asked = {"severity": Severity(self.severity), "is_special": self.is_special}
+        found: Publicity = self.record.period(self.applied_on, **asked)
+        return found
 
     @property
     def may_apply_from(self) -> date | None:
         on_last_day: bool = settings.REPAIR_ON_LAST_DAY
-        return self.period.may_apply_from(self.penalty.decided_on, self.duty_done_on, on_last_day=on_last_day)
+        return self.period.may_apply_from(self.record.decided_on, self.duty_done_on, on_last_day=on_last_day)
 
     # The limits: of Order 36 alone, since none of the orders before it could be read
 
@@ -145,7 +171,9 @@ class Repair(Case):
 
     @property
     def longest_limit(self) -> TimeLimit:
-        return set_day(self.period.max_end, self.period.article)
+        """By the order, unless the entry has a term of its own."""
+        term_by = self.entry.term_by if self.entry else None
+        return set_day(self.period.max_end, term_by or self.period.article)
 
     @property
     def result_due_on(self) -> date | None:
@@ -159,20 +187,29 @@ class Repair(Case):
 
         What was applied for before that day is not barred by it.
         """
-        others = Repair.objects.filter(_same_party(self.penalty), false_on__lte=self.applied_on).exclude(pk=self.pk)
+        others = Repair.objects.filter(_same_party(self.record), false_on__lte=self.applied_on).exclude(pk=self.pk)
         for since, years in others.order_by("false_on").values_list("false_on", "bar_years"):
             yield since, years_after(since, years) if since and years else None
 
     @property
     def platform_waits_for(self) -> str:
-        return platform_waits_for(self.penalty)
+        return platform_waits_for(self.record)
 
 
-def _same_party(penalty: Penalty) -> Q:
-    if penalty.person_id:
-        return Q(penalty__person=penalty.person_id)
-    same = Q(penalty__bureau=penalty.bureau_id, penalty__uscc=penalty.uscc)
-    return same & Q(penalty__registration_no=penalty.registration_no) if penalty.uscc == PLACEHOLDER else same
+def demand_repairable(record: Any) -> None:
+    """Raises ValidationError."""
+    if not record.is_repairable:
+        raise ValidationError(gettext("A reward is not repaired."))
+
+
+def _same_party(record: Any) -> Q:
+    """Whatever kind of record it was about. Whoever has no code is known by the number, which no list has."""
+    if record.person_id:
+        return Q(penalty__person=record.person_id) | Q(entry__person=record.person_id)
+    punished = Q(penalty__bureau=record.bureau, penalty__uscc=record.uscc)
+    if record.uscc == PLACEHOLDER:
+        return punished & Q(penalty__registration_no=record.registration_no)
+    return punished | Q(entry__of_list__bureau=record.bureau, entry__uscc=record.uscc)
 
 
 class RepairReceiver(Receiver):
@@ -183,13 +220,30 @@ class RepairReceiver(Receiver):
         pass
 
 
-class RepairNotice(Recorded):
-    """信用修复告知书, served together with the decision on a penalty (两书同达). The number is of our own series."""
+class RepairNotice(AboutARecord, Recorded):
+    """信用修复告知书, served together with the decision on a penalty or a listing (两书同达). The series is our own."""
 
-    whose = Whose(bureau="penalty__bureau")
+    whose = Whose(bureau="bureau")
+    about = ("penalty", "entry")
 
+    bureau = models.ForeignKey(
+        Bureau, models.PROTECT, related_name="+", blank=True, editable=False, verbose_name=_("bureau")
+    )
     penalty = models.OneToOneField(
-        Penalty, models.PROTECT, related_name="repair_notice", verbose_name=_("penalty record")
+        Penalty,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="repair_notice",
+        verbose_name=_("penalty record"),
+    )
+    entry = models.OneToOneField(
+        ListEntry,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="repair_notice",
+        verbose_name=_("entry of a list"),
     )
     number = models.CharField(pgettext_lazy("notice", "number"), max_length=60, editable=False)
     served_on = models.DateField(
@@ -201,6 +255,7 @@ class RepairNotice(Recorded):
         ordering = ["-pk"]
         verbose_name = _("notice of repair")
         verbose_name_plural = _("notices of repair")
+        constraints = [models.CheckConstraint(condition=one_of("penalty", "entry"), name="repair_notice_of_one_record")]
 
     def __str__(self) -> str:
         return self.number
@@ -208,13 +263,18 @@ class RepairNotice(Recorded):
     @cached_property
     def period(self) -> Publicity:
         """As whoever was served would be judged on that day."""
-        return self.penalty.period(self.served_on)
+        found: Publicity = self.record.period(self.served_on)
+        return found
 
     def clean(self) -> None:
-        """Raises ValidationError."""
+        """The bureau follows from the record. Raises ValidationError."""
+        if not self.of:
+            return
+        demand_repairable(self.record)
+        self.bureau = self.record.bureau
         if self.served_on and self.served_on > timezone.localdate(self.hand.at if self.hand else None):
             raise ValidationError({"served_on": gettext("The day lies in the future.")})
-        if self.served_on and self.penalty_id and self.served_on < self.penalty.decided_on:
+        if self.served_on and self.served_on < self.record.decided_on:
             raise ValidationError({"served_on": gettext("The day lies before the decision.")})
-        if self.penalty_id and not is_served_with_a_notice(self.penalty.decided_on):
+        if not is_served_with_a_notice(self.record.decided_on):
             raise ValidationError(gettext("Decisions before 22 June 2025 were served without such a notice."))

@@ -41,7 +41,8 @@ class StandingQuery(Appended):
     """One party as it stood at that moment. Of a natural person the name stands here as its mask.
 
     `facts` are what was found: `{"known": bool, "named": str, "several": [code], "licences": [...],
-    "penalties": [...], "lists": [...]}`, each finding with the key of its record under `id`.
+    "penalties": [...], "lists": [...]}`, each finding with the key of its record under `id`, and
+    under `disputed` whether an objection to it was open.
     """
 
     whose = Whose(bureau="bureau")

@@ -1,7 +1,8 @@
-"""The publication of a penalty ends: by repair, by an objection, or by itself. Nothing is deleted.
+"""The publication of a penalty ends, an entry leaves its list: by repair, by an objection, by itself.
 
-The record keeps the day in `publish_until`, and its line waits for a correction, so that the platform is told: unless
-that was the very day that it took in with the record.
+Nothing is deleted. A penalty keeps the day in `publish_until`, and its line waits for a correction, so that the
+platform is told, unless that was the very day that it took in with the record; an entry keeps the day and the reason
+of its removal.
 """
 
 from datetime import date
@@ -11,8 +12,10 @@ from django.db.models import Max
 
 from bureau.audit.hand import Hand
 from bureau.audit.history import versions_table
-from credit.models import Penalty, PushRow, PushState
+from credit.models import ListEntry, Penalty, PushRow, PushState
+from credit.procedure.lists import keep_entry
 from credit.procedure.records import change, keep
+from credit.rules.standing import Removal
 
 
 def end_publication(hand: Hand, penalty: Penalty, on: date) -> bool:
@@ -35,3 +38,25 @@ def _is_known_there(penalty: Penalty, last: date) -> bool:
     newest = versions_table(Penalty).objects.filter(id=penalty.pk).aggregate(newest=Max("history_id"))["newest"]
     is_there = penalty.push.state == PushState.ACCEPTED and row.outcome == PushRow.Outcome.ACCEPTED
     return is_there and row.version == newest and row.batch.says_until(penalty) == last
+
+
+def remove(hand: Hand, entry: ListEntry, on: date, why: Removal) -> bool:
+    """It leaves its list on that day, unless it has before; whether anything was changed. The hand has the reason."""
+    with transaction.atomic():
+        fresh = ListEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
+        if fresh.removed_on is not None:
+            return False
+        fresh.removed_on, fresh.removal = on, why
+        keep_entry(hand, fresh)
+    return True
+
+
+def end_term(hand: Hand, entry: ListEntry, last: date) -> bool:
+    """Where neither its list nor its organ has set a term, this is its last day; whether anything was changed."""
+    with transaction.atomic():
+        fresh = ListEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
+        if fresh.ends_on is not None or fresh.removed_on is not None:
+            return False
+        fresh.ends_on = last
+        keep_entry(hand, fresh)
+    return True

@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from bureau.casework.gate import act
 from bureau.casework.numbers import next_number
 from bureau.people.bureaus import Bureau
-from credit.models import Objection, ObjectionReceiver, RepairReceiver
+from credit.models import Objection, ObjectionReceiver
 from credit.procedure.amending import withdraw as withdraw_record
-from credit.procedure.ending import end_publication
+from credit.procedure.ending import end_publication, remove
 from credit.procedure.receivers import name_them, name_those_known, tell_them
-from credit.rules.objection import Finding
+from credit.rules.objection import REMOVES, Finding
 
 REASON = "信用异议属实（{number}）"
 
@@ -54,14 +53,14 @@ def put_right(objection: Objection, *, on: date) -> None:
     What somebody has withdrawn since, to keep the three working days, is withdrawn.
     """
     reason = REASON.format(number=objection.docket.number)
-    hand = objection.the_hand().because(reason)
-    push: Any = objection.record.push  # type: ignore[attr-defined]
-    if objection.finding == Finding.WITHDRAW and not push.is_taken_back:
-        withdraw_record(hand, push, on, reason)
-    if objection.finding == Finding.END:
-        assert objection.penalty
-        end_publication(hand, objection.penalty, on)
-    name_those_known(objection, objection.record, _earlier(objection), on)
+    hand, found, record = objection.the_hand().because(reason), Finding(objection.finding), objection.record
+    if found == Finding.WITHDRAW and not record.push.is_taken_back:
+        withdraw_record(hand, record.push, on, reason)
+    if found == Finding.END:
+        end_publication(hand, record, on)
+    if found in REMOVES:
+        remove(hand, record, on, REMOVES[found])
+    name_those_known(objection, on)
 
 
 @act
@@ -87,12 +86,6 @@ def close(objection: Objection, *, on: date) -> None:
 @act
 def withdraw(objection: Objection, *, on: date) -> None:
     """Nothing is kept but the act and its reason."""
-
-
-def _earlier(objection: Objection) -> list[ObjectionReceiver | RepairReceiver]:
-    same = {"case__penalty": objection.penalty} if objection.penalty else {"case__licence": objection.licence}
-    repaired = RepairReceiver.objects.filter(**same) if objection.penalty else ()
-    return [*ObjectionReceiver.objects.filter(**same).exclude(case=objection), *repaired]
 
 
 def _numbered(objection: Objection, series: str, on: date) -> str:

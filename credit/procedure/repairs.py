@@ -12,12 +12,16 @@ from bureau.casework.gate import act
 from bureau.casework.numbers import next_number
 from bureau.casework.paper import OnPaper
 from bureau.people.bureaus import Bureau
-from credit.models import ObjectionReceiver, Repair, RepairNotice, RepairReceiver
+from credit.models import Repair, RepairNotice, RepairReceiver
 from credit.procedure.ending import end_publication as end_it
+from credit.procedure.ending import end_term, remove
 from credit.procedure.receivers import name_them, name_those_known, tell_them
 from credit.rules.repair import NOT_OURS, NotOurs
+from credit.rules.standing import Removal
 
 REASON = "信用修复（{number}）：终止公示"
+REMOVED = "信用修复（{number}）：提前移出名单"
+ENDED = "最长公示期届满（{number}）"
 
 
 def number_of(bureau: Bureau, year: int) -> str:
@@ -26,11 +30,12 @@ def number_of(bureau: Bureau, year: int) -> str:
 
 
 def serve_notice(hand: Hand, notice: RepairNotice) -> RepairNotice:
-    """The notice with the next number of its series, as it was served together with the decision."""
+    """The notice with the next number of its series, as it was served with the decision. Raises ValidationError."""
     with transaction.atomic():
-        year = notice.served_on.year
-        notice.number = f"修复告知〔{year}〕{next_number(notice.penalty.bureau, 'repair notice', year)}号"
         notice.hand = hand
+        notice.clean()
+        year = notice.served_on.year
+        notice.number = f"修复告知〔{year}〕{next_number(notice.bureau, 'repair notice', year)}号"
         notice.save()
     return notice
 
@@ -77,14 +82,19 @@ def deny(repair: Repair, *, on: date, on_paper: OnPaper | None) -> None:
 
 @act
 def end_publication(repair: Repair, *, on: date) -> None:
-    """The record's last day is this one, and its line waits for a correction; who is known to have it stands below."""
-    repair.ended_on = on
-    end_it(repair.the_hand().because(REASON.format(number=repair.docket.number)), repair.penalty, on)
-    earlier = [
-        *RepairReceiver.objects.filter(case__penalty=repair.penalty).exclude(case=repair),
-        *ObjectionReceiver.objects.filter(case__penalty=repair.penalty),
-    ]
-    name_those_known(repair, repair.penalty, earlier, on)
+    """A penalty's last day is this one, and its line waits for a correction; who is known to have it stands below.
+
+    An entry leaves its list on the day on which whoever identified it has decided so.
+    """
+    number = repair.docket.number
+    if repair.entry:
+        assert repair.decided_on
+        repair.ended_on = repair.decided_on
+        remove(repair.the_hand().because(REMOVED.format(number=number)), repair.entry, repair.ended_on, Removal.EARLY)
+    if repair.penalty:
+        repair.ended_on = on
+        end_it(repair.the_hand().because(REASON.format(number=number)), repair.penalty, on)
+    name_those_known(repair, on)
 
 
 @act
@@ -115,7 +125,10 @@ def withdraw(repair: Repair, *, on: date) -> None:
 
 @act
 def end_by_itself(repair: Repair, *, on: date) -> None:
-    """Nothing is kept but the act: the record has ended with its longest period."""
+    """A record with a term of its own has ended with it; an entry without one keeps the last day of the longest."""
+    if repair.entry:
+        hand = repair.the_hand().because(ENDED.format(number=repair.docket.number))
+        end_term(hand, repair.entry, repair.period.max_end)
 
 
 def _numbered(repair: Repair, series: str, on: date) -> str:
@@ -124,6 +137,6 @@ def _numbered(repair: Repair, series: str, on: date) -> str:
 
 def _demand_ours(repair: Repair, on_paper: OnPaper | None) -> None:
     """谁认定、谁修复. Raises NotOurs where another organ has to decide and no paper of it is registered."""
-    organ = repair.penalty.organ
-    if on_paper is None and organ.name != repair.docket.section.bureau.name:
-        raise NotOurs(spoken(NOT_OURS).format(organ=organ.name))
+    organ = repair.record.identified_by
+    if on_paper is None and organ != repair.docket.section.bureau.name:
+        raise NotOurs(spoken(NOT_OURS).format(organ=organ))

@@ -24,6 +24,7 @@ from bureau.law.codes import clean as clean_code
 from bureau.law.masks import Mask, mask, personal_numbers
 from bureau.people.bureaus import Bureau
 from credit.models import Licence, ListEntry, Penalty, StandingCheck, StandingQuery
+from credit.models.objections import is_objected_to
 from credit.models.pushes import NOT_THERE
 from credit.rules.enumerations import PLACEHOLDER, PartyKind
 from credit.rules.standing import COUNTS, Purpose, Result, result_of, shown, stands
@@ -190,15 +191,17 @@ class _Stands:
             self.penalties[_key(penalty)].append(self._penalty(penalty))
 
         entries = ListEntry.objects.in_force(today).filter(_of(keys, is_listed=True), of_list__bureau=bureau)
+        entries = entries.annotate(is_disputed=is_objected_to("entry"))
         for entry in entries.select_related("of_list").prefetch_related("measures__measure"):
             self.lists[_key(entry)].append(_listed(entry))
 
     def _rows(self, model: Any, bureau: Bureau, asked: Q) -> Any:
-        return model.objects.filter(asked, bureau=bureau).select_related("organ", "push")
+        rows = model.objects.annotate(is_disputed=is_objected_to(model._meta.model_name))
+        return rows.filter(asked, bureau=bureau).select_related("organ", "push")
 
     def _licence(self, licence: Licence) -> dict[str, Any]:
         in_force = licence.valid_to >= self.today and stands(licence.state, licence.decided_on)
-        return _said(licence) | {"until": licence.valid_to.isoformat(), "in_force": in_force}
+        return _said(licence, licence.organ.name) | {"until": licence.valid_to.isoformat(), "in_force": in_force}
 
     def _penalty(self, penalty: Penalty) -> dict[str, Any]:
         severity, push = penalty.severity_in_force, penalty.push
@@ -212,16 +215,16 @@ class _Stands:
         )
         own = {"severity": severity, "stated": bool(penalty.severity), "shown": where, "rule": penalty.rule}
         own |= {"until": until.isoformat(), "shortest": penalty.period(self.today).min_end.isoformat()}
-        return _said(penalty) | own
+        return _said(penalty, penalty.organ.name) | own
 
     def of(self, keys: list[Key]) -> dict[str, list[dict[str, Any]]]:
         found = {"licences": self.licences, "penalties": self.penalties, "lists": self.lists}
         return {name: [one for key in keys for one in rows[key]] for name, rows in found.items()}
 
 
-def _said(record: Licence | Penalty) -> dict[str, Any]:
-    on, organ = record.decided_on.isoformat(), record.organ.name
-    return {"id": record.pk, "number": record.paper_no, "on": on, "organ": organ}
+def _said(record: Any, organ: str) -> dict[str, Any]:
+    own = {"id": record.pk, "number": record.paper_no, "on": record.decided_on.isoformat(), "organ": organ}
+    return own | {"disputed": record.is_disputed}
 
 
 def _key(record: Any) -> Key:
@@ -232,9 +235,9 @@ def _key(record: Any) -> Key:
 
 def _listed(entry: ListEntry) -> dict[str, Any]:
     of, until = entry.of_list, entry.ends_on.isoformat() if entry.ends_on else ""
-    own = {"list": of.name, "kind": of.kind, "organ": of.identified_by, "until": until}
     measures = [str(taken.measure) for taken in entry.measures.all()]
-    return own | {"id": entry.pk, "number": entry.paper_no, "on": entry.decided_on.isoformat(), "measures": measures}
+    own = {"list": of.name, "kind": of.kind, "until": until, "measures": measures}
+    return _said(entry, of.identified_by) | own
 
 
 def _of(keys: set[Key], *, is_listed: bool = False) -> Q:

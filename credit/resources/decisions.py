@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from import_export.widgets import Widget
 
 from bureau.audit.history import Recorded
+from bureau.audit.spoken import spoken
 from bureau.audit.together import made
 from bureau.law.codes import clean as clean_code
 from bureau.law.codes import tidy
@@ -176,6 +177,9 @@ class DecisionResource(RecordResource):
         self.settle(record)
         return record
 
+    def warned(self, record: Any) -> list[tuple[str, str]]:
+        return [(self.fields[fault.field].column_name, spoken(fault.says)) for fault in record.warnings]
+
     def settle(self, record: Any) -> None:
         record.key, record.rule = record.key_now(), record.rule_now()
 
@@ -260,7 +264,7 @@ def _resource(
     return type(name, (DecisionResource,), columns | facts)
 
 
-WITHHELD = {"商业秘密": "commercial", "个人隐私": "privacy"}
+WITHHELD = {"商业秘密": "commercial", "个人隐私": "privacy", "不具有一定社会影响": "influence"}
 
 
 class Withheld(OneOf):
@@ -268,7 +272,10 @@ class Withheld(OneOf):
         return WITHHELD[super().clean(value, row, **options)]
 
 
-OURS = {"withheld": Column("不公示原因", widget=Withheld(list(WITHHELD)))}
+OURS = {
+    "withheld": Column("不公示原因", widget=Withheld(list(WITHHELD))),
+    "publish_basis": Column("公示依据", widget=Words()),
+}
 OF_PENALTIES = {
     "is_simple": Column("是否简易程序", "简易程序", "处罚程序", widget=YesNo()),
     "severity": Column("失信程度", "失信严重程度", widget=OneOf([each.value for each in Severity])),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,7 +16,7 @@ from bureau.people.roles import CASEWORKERS
 from bureau.sheets.cells import Cell
 from bureau.sheets.columns import SEVERAL, Code, Column, Day, Words
 from bureau.sheets.kinds import sheet_kind
-from bureau.sheets.resources import SheetResource, Values
+from bureau.sheets.resources import CannotUndo, SheetResource, Values
 from credit.models import CreditList, ListEntry, Measure, MeasureTaken
 from credit.models.persons import known_person
 from credit.procedure.lists import keep_entry
@@ -124,8 +124,11 @@ class ListEntryResource(SheetResource):
         return [found[0] for found in called.values()]
 
     def void(self, record: Recorded) -> None:
-        """What an import brought by mistake goes; its versions stay."""
-        record.delete()
+        """What an import brought by mistake goes; its versions stay. Raises CannotUndo where a case is about it."""
+        try:
+            record.delete()
+        except ProtectedError:
+            raise CannotUndo(str(record)) from None
 
 
 LISTED = sheet_kind("list_entries", pgettext_lazy("sheet", "entries of lists"), ListEntryResource)

@@ -24,6 +24,7 @@ from credit.rules.receivers import (
     the_platform_was_told,
 )
 from credit.rules.receivers import WORDS as OF_RECEIVERS
+from credit.rules.standing import Removal
 
 ORDINANCE = Article("《广东省社会信用条例》", "Guangdong ordinance on social credit (2021)")
 SET = Article(
@@ -61,6 +62,8 @@ class Finding(StrEnum):
     CORRECT = "correct"
     WITHDRAW = "take_back"
     END = "end"
+    REVOKE = "revoke"
+    EXPIRE = "expire"
     KEEP = "keep"
 
 
@@ -68,8 +71,17 @@ FINDINGS: Mapping[Finding, Phrase] = {
     Finding.CORRECT: Phrase("属实，更正", "true: it is corrected"),
     Finding.WITHDRAW: Phrase("属实，撤回公示", "true: it is withdrawn"),
     Finding.END: Phrase("属实，终止公示（超期）", "true: its publication ends"),
+    Finding.REVOKE: Phrase("属实，撤销列入，移出名单", "true: the listing is revoked and the entry removed"),
+    Finding.EXPIRE: Phrase("属实，期满移出名单（超期）", "true: the term is over and the entry removed"),
     Finding.KEEP: Phrase("不属实，维持", "not true: it stays"),
 }
+# What may be found of each kind of record: a licence is published for no time, and an entry is removed from its list.
+FITS: Mapping[str, tuple[Finding, ...]] = {
+    "penalty": (Finding.CORRECT, Finding.WITHDRAW, Finding.END, Finding.KEEP),
+    "licence": (Finding.CORRECT, Finding.WITHDRAW, Finding.KEEP),
+    "entry": (Finding.CORRECT, Finding.REVOKE, Finding.EXPIRE, Finding.KEEP),
+}
+REMOVES = {Finding.REVOKE: Removal.REVOKED, Finding.EXPIRE: Removal.TERM}
 
 
 def limit(workdays: int) -> TimeLimit:
@@ -85,15 +97,15 @@ NOT_CORRECTED = Phrase(
     "The record has not been changed since it was found wrong: correct it on its page first.",
 )
 NO_COMMITMENT = Phrase("没有《异议申诉信用承诺书》。", "The commitment for objections is missing.")
-NO_PENALTY = Phrase("行政许可没有公示期限。", "A licence has no period of publication.")
+UNFIT = Phrase("“{finding}”不适用于该类信息。", "“{finding}” does not fit a record of this kind.")
 TRUE = Phrase("异议属实：请先处理该记录。", "The objection is true: put the record right first.")
 NOT_TRUE = Phrase("异议不属实，记录维持不变。", "The objection is not true: the record stays.")
 
 
 def the_finding_fits(case: Any, *, hand: object, on: date, finding: str, **asks: object) -> None:
-    """Raises Missing: only a penalty is published for a time."""
-    if finding not in FINDINGS or (finding == Finding.END and not case.penalty_id):
-        raise Missing(spoken(NO_PENALTY))
+    """Raises Missing."""
+    if finding not in FITS[case.of]:
+        raise Missing(spoken(UNFIT).format(finding=spoken(FINDINGS[Finding(finding)])))
 
 
 def the_commitment_is_there(case: Any, *, hand: object, on: date, **asks: object) -> None:

@@ -49,12 +49,18 @@ class Publicity:
         return max(duty_done_on, self.min_end + timedelta(days=not has_waited))
 
 
-# Shortest and longest period in months.
+# Shortest and longest period in months. Of 2017 no shorter one could be read: the longest stands for it (convention).
 PERIODS_ORDER_36 = {Severity.SLIGHT: (0, 3), Severity.GENERAL: (3, 12), Severity.SEVERE: (12, 36)}
 PERIODS_ORDER_58 = {"special": (12, 36), "other": (3, 36)}
+PERIODS_NOTICE_2017 = {Severity.SLIGHT: (12, 12), Severity.GENERAL: (12, 12), Severity.SEVERE: (36, 36)}
 PERIODS_ORDER_527 = {Severity.SLIGHT: (3, 12), Severity.GENERAL: (3, 12), Severity.SEVERE: (6, 36)}
 # Which order applies to an application for repair, by its day: the first day of each, the latest first.
-REGIMES = ((date(2026, 4, 1), ORDER_36), (date(2023, 5, 1), ORDER_58), (date.min, ORDER_527))
+REGIMES = (
+    (date(2026, 4, 1), ORDER_36),
+    (date(2023, 5, 1), ORDER_58),
+    (date(2019, 7, 1), ORDER_527),
+    (date.min, NOTICE_2017),
+)
 
 
 def regime(applied_on: date) -> Article:
@@ -71,7 +77,8 @@ def publicity_for(
         return publicity(severity, decided_on)
     if article is ORDER_58:
         return publicity_order_58(decided_on, special_field=special_field, warning_only=warning_only)
-    return _publicity(decided_on, *PERIODS_ORDER_527[severity], True, ORDER_527)
+    periods = PERIODS_ORDER_527 if article is ORDER_527 else PERIODS_NOTICE_2017
+    return _publicity(decided_on, *periods[severity], True, article)
 
 
 def published_until(on: date, severity: Severity, decided_on: date) -> date:

@@ -3,10 +3,8 @@
 The table goes by the day of the decision. Each row says its article; a record is told by the first row that fits it.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import lru_cache
 
 from bureau.law.articles import Article, Phrase
@@ -14,63 +12,27 @@ from bureau.law.limits import TimeLimit, Unit
 from bureau.law.rates import Rate
 from bureau.law.reckoning import Reckoning, reckon
 from bureau.law.workdays import UnknownYear, Workdays
-from credit.rules.enumerations import PartyKind, PenaltyClass, classes_of
-from credit.rules.publicity import NOTICE_2017, ORDER_36, ORDER_58, ORDER_527, Severity
+from credit.rules.decided import Decided
+from credit.rules.enumerations import PartyKind
+from credit.rules.publicity import NOTICE_2017, ORDER_36, ORDER_58, ORDER_527
+from credit.rules.stated import Withheld
 
 NOTICE_424 = Article("发改办财金〔2018〕424号", "NDRC Office notice 424 (2018) on dual publicity")
+INFLUENCE_48 = Article("《行政处罚法》第四十八条", "Administrative Penalty Law art. 48")
 PENALTY_48 = Article("《行政处罚法》第四十八条、第八十五条", "Administrative Penalty Law arts. 48 and 85")
 LICENSING_5 = Article("《行政许可法》第五条、第四十条", "Administrative Licensing Law arts. 5 and 40")
 PERSONS = Article(
     "《个人信息保护法》第六条、第十条、第二十八条；发改办财金〔2018〕424号",
     "Personal Information Protection Law arts. 6, 10, 28; NDRC Office notice 424 (2018)",
 )
+PERSONS_36 = Article(f"{PERSONS.zh}；{ORDER_36.zh}", f"{PERSONS.en}; {ORDER_36.en}")
 INFORMATION_15 = Article(
     "《政府信息公开条例》第十五条、第三十二条", "Government Information Regulation arts. 15 and 32"
 )
 
 PUBLISH = TimeLimit(7, Unit.WORKDAY, NOTICE_424)
 WITHDRAW = TimeLimit(3, Unit.WORKDAY, PENALTY_48)  # a published penalty that was changed, revoked or found unlawful
-LIGHT = frozenset({PenaltyClass.WARNING, PenaltyClass.CRITICISM})
-GRAVE = frozenset(
-    {
-        *(PenaltyClass.REVOCATION, PenaltyClass.RESTRICTION, PenaltyClass.STOP, PenaltyClass.CLOSURE),
-        *(PenaltyClass.EMPLOYMENT, PenaltyClass.DETENTION),
-    }
-)
 DECISION = Phrase("作出决定", "the decision")
-
-
-class Withheld(StrEnum):
-    """Why a decision is not published though others of its kind are."""
-
-    COMMERCIAL = "commercial"  # 商业秘密
-    PRIVACY = "privacy"
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What the table asks about a decision. `severity` is what the deciding organ has stated, None while it has not."""
-
-    is_penalty: bool
-    on: date
-    party_kind: str
-    classes: tuple[str, ...] = ()
-    is_simple: bool = False  # 简易程序
-    severity: Severity | None = None
-    withheld: str = ""
-
-    @property
-    def is_of_person(self) -> bool:
-        return self.party_kind == PartyKind.PERSON
-
-    @property
-    def is_light(self) -> bool:
-        """A warning or a public criticism and nothing else."""
-        return bool(self.classes) and set(self.classes) <= LIGHT
-
-    @property
-    def is_slight(self) -> bool:
-        return (self.severity or proposed_severity(self.classes, is_simple=self.is_simple)) is Severity.SLIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +70,45 @@ TABLE: tuple[Ruling, ...] = (
         until=date(2017, 7, 30),
     ),
     Ruling(
+        *("person_slight", True, True, PERSONS_36),
+        Phrase(
+            "2026年4月1日起自然人的轻微失信信息，决定机关写明公示的法律依据，最长公示3个月",
+            "slight, of a natural person, from 1 April 2026, on the law that the organ states, three months at most",
+        ),
+        ORDER_36_FROM,
+    ),
+    Ruling(
+        *("person_stated", True, True, PERSONS),
+        Phrase(
+            "自然人的记录，决定机关写明法律另有规定须公示",
+            "a record of a natural person, on the law that the deciding organ states",
+        ),
+    ),
+    Ruling(
         *("person", True, False, PERSONS),
         Phrase(
             "自然人的记录只归集共享，法律另有规定的除外", "a record of a natural person, unless a law says otherwise"
         ),
     ),
     Ruling(
+        *("simple_527", False, False, ORDER_527),
+        Phrase("2019年7月至2023年4月适用简易程序的处罚", "a penalty by simple procedure, July 2019 to April 2023"),
+        *(NOTICE_527_FROM, BEFORE_58),
+    ),
+    Ruling(
+        *("simple_58", False, False, ORDER_58),
+        Phrase("2023年5月至2026年3月适用简易程序的处罚", "a penalty by simple procedure, May 2023 to March 2026"),
+        *(ORDER_58_FROM, BEFORE_36),
+    ),
+    Ruling(
         *("withheld", True, False, INFORMATION_15),
         Phrase("涉及商业秘密或个人隐私", "it touches a trade secret or privacy"),
+    ),
+    Ruling(
+        *("influence", True, False, INFLUENCE_48),
+        Phrase(
+            "决定机关认为该处罚不具有一定社会影响", "a penalty of no certain social influence, as the organ states it"
+        ),
     ),
     Ruling(
         *(LICENCE, True, True, LICENSING_5),
@@ -127,19 +120,9 @@ TABLE: tuple[Ruling, ...] = (
         until=BEFORE_527,
     ),
     Ruling(
-        *("simple_527", False, False, ORDER_527),
-        Phrase("2019年7月至2023年4月适用简易程序的处罚", "a penalty by simple procedure, July 2019 to April 2023"),
-        *(NOTICE_527_FROM, BEFORE_58),
-    ),
-    Ruling(
         *("penalty_527", True, True, ORDER_527),
         Phrase("2019年7月至2023年4月的处罚决定", "a penalty decided from July 2019 to April 2023"),
         *(NOTICE_527_FROM, BEFORE_58),
-    ),
-    Ruling(
-        *("simple_58", False, False, ORDER_58),
-        Phrase("2023年5月至2026年3月适用简易程序的处罚", "a penalty by simple procedure, May 2023 to March 2026"),
-        *(ORDER_58_FROM, BEFORE_36),
     ),
     Ruling(
         *("light_58", True, False, ORDER_58),
@@ -150,6 +133,14 @@ TABLE: tuple[Ruling, ...] = (
         *("penalty_58", True, True, ORDER_58),
         Phrase("2023年5月至2026年3月的处罚决定", "a penalty decided from May 2023 to March 2026"),
         *(ORDER_58_FROM, BEFORE_36),
+    ),
+    Ruling(
+        *("slight_stated", True, True, ORDER_36),
+        Phrase(
+            "2026年4月1日起轻微失信信息，决定机关写明确有必要公示的依据，最长公示3个月",
+            "slight, decided from 1 April 2026, on the basis that the deciding organ states, three months at most",
+        ),
+        ORDER_36_FROM,
     ),
     Ruling(
         *("slight_36", True, False, ORDER_36),
@@ -167,17 +158,31 @@ TABLE: tuple[Ruling, ...] = (
 RULINGS = {ruling.code: ruling for ruling in TABLE}
 TO_COLLECT = tuple(ruling.code for ruling in TABLE if ruling.collect)
 TO_PUBLISH = tuple(ruling.code for ruling in TABLE if ruling.publish)
+SLIGHT_PUBLISHED = ("person_slight", "slight_stated")  # whatever day is set for them, at most three months
 
 _FITS = {
     "early": lambda _it: True,
+    "person_slight": lambda it: _is_opened(it) and _of_an_organisation(it).code == "slight_stated",
+    "person_stated": lambda it: _is_opened(it) and _of_an_organisation(it).publish,
     "person": lambda it: it.is_of_person,
-    "withheld": lambda it: bool(it.withheld),
+    "withheld": lambda it: bool(it.withheld) and it.withheld != Withheld.INFLUENCE,
+    "influence": lambda it: it.is_penalty and it.withheld == Withheld.INFLUENCE,
     LICENCE: lambda it: not it.is_penalty,
     "simple_527": lambda it: it.is_simple,
     "simple_58": lambda it: it.is_simple,
     "light_58": lambda it: it.is_light,
+    "slight_stated": lambda it: it.is_slight and it.has_basis,
     "slight_36": lambda it: it.is_slight,
 }
+
+
+def _is_opened(it: Decided) -> bool:
+    return it.is_of_person and it.has_basis
+
+
+def _of_an_organisation(it: Decided) -> Ruling:
+    """What is told of the same decision about an organisation: a basis opens nothing that is closed there as well."""
+    return ruling(replace(it, party_kind=PartyKind.ORGANISATION))
 
 
 @lru_cache(maxsize=4096)  # most records of a sheet are alike in what the table asks
@@ -185,33 +190,6 @@ def ruling(decided: Decided) -> Ruling:
     """The row of the table that tells whether this decision is collected and published."""
     return next(
         row for row in TABLE if row.since <= decided.on <= row.until and _FITS.get(row.code, lambda _it: True)(decided)
-    )
-
-
-def proposed_severity(classes: Iterable[str], *, is_simple: bool = False) -> Severity:
-    """The class of Order 36 that is proposed from the kinds of penalty. The deciding organ's own word prevails.
-
-    No amount decides: where the line runs between a smaller, a larger and a huge fine is the line department's.
-    """
-    found = set(classes)
-    if found & GRAVE:
-        return Severity.SEVERE
-    return Severity.SLIGHT if is_simple or (found and found <= LIGHT) else Severity.GENERAL
-
-
-def decided(record: Mapping[str, object], *, is_penalty: bool) -> Decided:
-    """What the table asks, from the fields of a record."""
-    on = record["decided_on"]
-    assert isinstance(on, date)
-    severity = record.get("severity")
-    return Decided(
-        is_penalty,
-        on,
-        str(record.get("party_kind") or ""),
-        tuple(classes_of(str(record.get("penalty_class") or ""))),
-        bool(record.get("is_simple")),
-        Severity(str(severity)) if severity else None,
-        str(record.get("withheld") or ""),
     )
 
 

@@ -12,7 +12,7 @@ from bureau.casework.refusals import Missing, Refused, Warned
 from bureau.law.articles import Article, Phrase
 from bureau.law.limits import Binding, TimeLimit, Unit
 from bureau.law.workflow import OPENING, Duty, Move, Workflow
-from credit.rules.publicity import ORDER_36
+from credit.rules.publicity import ORDER_36, ORDER_527
 from credit.rules.receivers import (
     AT_THE_WINDOW,
     HANDLERS,
@@ -62,6 +62,12 @@ class TooLate(Refused):
 
 NOT_DONE = Phrase("没有登记义务履行完毕的日期。", "The day on which the duty was done is not entered.")
 NO_COMMITMENT = Phrase("没有信用承诺书。", "The public commitment is missing.")
+TRAINING = Phrase("信用修复培训日期", "the day of the credit training")
+REPORT = Phrase("信用报告编号", "the number of the credit report")
+ASKED_OF_THE_SEVERE = Phrase(
+    "严重失信行政处罚信息的修复（{article}）还缺：{names}。",
+    "For the repair of a severe penalty ({article}) there is still missing: {names}.",
+)
 TOO_EARLY = Phrase(
     "最早自{since}起可以申请修复（{article}），申请日期为{applied}。",
     "Repair can be asked for from {since} ({article}); it was asked for on {applied}.",
@@ -74,6 +80,9 @@ BARRED_SOMEHOW = Phrase(
 )
 ENDED_ALREADY = Phrase(
     "最长公示期已于{until}届满，公示已自动停止。", "The longest period ended on {until}: publication has stopped."
+)
+STOPPED = Phrase(
+    "该信息已于{until}终止公示或者移出名单。", "It ended on {until}, or was removed from its list on that day."
 )
 NOT_OVER = Phrase("最长公示期至{until}。", "The longest period lasts until {until}.")
 NOT_OURS = Phrase(
@@ -89,6 +98,15 @@ def the_duty_is_done(case: Any, *, hand: object, on: date, **asks: object) -> No
         raise Missing(spoken(NOT_DONE))
     if not case.has_commitment:
         raise Missing(spoken(NO_COMMITMENT))
+
+
+def training_and_report_are_there(case: Any, *, hand: object, on: date, **asks: object) -> None:
+    """Of a severe penalty under notice 527. Raises Missing that names what is not there."""
+    if not case.needs_training:
+        return
+    of_each = ((case.training_on, TRAINING), (case.report_no, REPORT))
+    if lacking := [spoken(words) for given, words in of_each if not given]:
+        raise Missing(spoken(ASKED_OF_THE_SEVERE).format(article=spoken(ORDER_527), names="、".join(lacking)))
 
 
 def the_shortest_period_is_over(case: Any, *, hand: object, on: date, **asks: object) -> None:
@@ -110,8 +128,9 @@ def nobody_is_barred(case: Any, *, hand: object, on: date, **asks: object) -> No
 
 def it_is_still_published(case: Any, *, hand: object, on: date, **asks: object) -> None:
     """Raises Warned: what has ended by itself is not published again, and may yet be used somewhere."""
-    if on > (until := case.period.max_end):
-        raise Warned("ended", spoken(ENDED_ALREADY).format(until=until))
+    stopped, longest = case.record.stopped_on, case.period.max_end
+    if on > (stopped or longest):
+        raise Warned("ended", spoken(STOPPED if stopped else ENDED_ALREADY).format(until=stopped or longest))
 
 
 def the_longest_period_is_over(case: Any, *, hand: object, on: date, **asks: object) -> None:
@@ -132,7 +151,13 @@ OPEN = RECEIVED | FORWARDED | AT_WORK
 FOLLOWED = AT_WORK | {"granted", "ended"}
 FINAL = frozenset({"closed", "denied", "not_accepted", "withdrawn", "lapsed", "false_material"})
 ON_PAPER: dict[str, Any] = {"registered_by": HANDLERS}
-CONDITIONS = (the_duty_is_done, the_shortest_period_is_over, nobody_is_barred, it_is_still_published)
+CONDITIONS = (
+    the_duty_is_done,
+    training_and_report_are_there,
+    the_shortest_period_is_over,
+    nobody_is_barred,
+    it_is_still_published,
+)
 LEFT = frozenset({"withdraw", "end_by_itself", "record_false_material"})
 DECIDED = frozenset({"grant", "deny"}) | LEFT
 

@@ -89,6 +89,8 @@ RESULTS = {
     Result.REWARDED: Phrase("守信激励对象", "to be rewarded"),
     Result.UNCLEAR: Phrase("名称对应多个主体，请按代码查询", "several bear this name: ask by code"),
 }
+# The class under Order 36 of whoever stands on a list of this kind; a reward is not repaired, and has none.
+SEVERITY_OF = {ListKind.SEVERE: Severity.SEVERE, ListKind.WATCH: Severity.SLIGHT}
 PURPOSES = {
     Purpose.APPROVAL: Phrase("行政审批", "approval"),
     Purpose.SUPERVISION: Phrase("事中事后监管", "follow-up supervision"),

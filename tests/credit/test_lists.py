@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,10 +13,11 @@ from django.utils import timezone
 
 from bureau.models import Section, Staff
 from bureau.people.roles import CASEWORKERS
-from bureau.sheets.batches import opened
 from bureau.sheets.importers import importer
 from bureau.sheets.kinds import kind_named
+from bureau.sheets.safe import opened
 from bureau.sheets.staging import Upload, stage
+from bureau.sheets.undo import undo_chunk
 from bureau.sheets.work import confirm
 from bureau.sheets.writing import check_now, write_now
 from credit.models import CreditList, ListEntry, Measure, MeasureTaken, Organ, Penalty
@@ -23,8 +25,9 @@ from credit.procedure import enter, standing_of
 from credit.procedure.lists import keep_entry
 from credit.procedure.standing import Asked
 from credit.rules.standing import Purpose, Result
+from tests.credit import list_cases
 from tests.credit.conftest import TODAY, hand
-from tests.records import record
+from tests.credit.list_cases import a_measure
 from tests.sample_credit import RESIDENT, USCC, unsaved
 
 pytestmark = pytest.mark.django_db
@@ -51,21 +54,11 @@ def measure(section: Section) -> Measure:
 
 
 def a_list(section: Section, kind: str = "severe", **facts: Any) -> CreditList:
-    own = {"name": f"样例名单{kind}", "kind": kind, "identified_by": "样例认定机关", "basis": "《样例法》第一条"}
-    return record(CreditList, bureau=section.bureau, **own | {"months": 36} | facts)
-
-
-def a_measure(section: Section, **facts: Any) -> Measure:
-    own = {"edition": "样例清单（2025年版）", "since": date(2025, 1, 1), "number": "2.1", "name": "样例限制"}
-    own |= {"kind": "management", "basis": "《样例法》第三条", "applied_by": "样例实施单位"}
-    return record(Measure, bureau=section.bureau, **own | facts)
+    return list_cases.a_list(section, kind, **{"months": 36} | facts)
 
 
 def an_entry(of: CreditList, *measures: Measure, **facts: Any) -> ListEntry:
-    entry = ListEntry(of_list=of, **LISTED | facts)
-    entry.hand = hand()
-    entry.full_clean()
-    return keep_entry(hand(), entry, measures)
+    return list_cases.an_entry(of, *measures, **LISTED | facts)
 
 
 def result(section: Section, on: date = TODAY, **who: str) -> Result:
@@ -232,6 +225,19 @@ def test_the_organs_next_sheet_removes_and_the_same_again_writes_nothing(
     gone = ListEntry.objects.get(uscc=USCC)
     assert (gone.removed_on, gone.removal, gone.ends_on) == (date(2026, 5, 20), "early", date(2029, 5, 8))
     assert ListEntry.objects.get(uscc="").party_name == "样**"
+
+
+def test_an_entry_that_a_case_is_about_stays_when_its_sheet_is_undone(
+    officer: Staff, severe: CreditList, measure: Measure
+) -> None:
+    batch = imported(officer, row(measures=""), row("样列字〔2026〕2号", measures=""))
+    who = importer(officer, CASEWORKERS, hand().at)
+    confirm(batch, who, False, in_background=False)
+    write_now(batch, who)
+    list_cases.applied(officer, paper_no="样列字〔2026〕1号", duty_done_on="")
+    batch.undo_change_id = uuid4()
+    assert undo_chunk(batch, who, 0, 10) == (2, 2)
+    assert (ListEntry.objects.get().paper_no, batch.left) == ("样列字〔2026〕1号", 1)
 
 
 # On the screen

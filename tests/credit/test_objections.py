@@ -151,7 +151,7 @@ def test_what_was_published_too_long_ends_and_a_licence_has_no_such_end(
     penalty.refresh_from_db()
     assert penalty.publish_until == TODAY
     other = acts.accept(entered(officer, paper_no=licence.paper_no), hand(officer), on=TODAY)
-    with pytest.raises(Missing, match="行政许可没有公示期限"):
+    with pytest.raises(Missing, match="终止公示（超期）”不适用"):
         acts.find(other, hand(officer), on=TODAY, finding="end", findings="样例")
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from bureau.law.articles import Article
 from credit.rules import (
+    NOTICE_2017,
     ORDER_36,
     ORDER_58,
     ORDER_527,
@@ -70,6 +71,8 @@ def test_order_58_publishes_special_fields_for_a_year_at_least() -> None:
 @pytest.mark.parametrize(
     ("applied_on", "article", "min_end", "max_end"),
     [
+        (date(2019, 6, 30), NOTICE_2017, date(2023, 11, 1), date(2023, 11, 1)),
+        (date(2019, 7, 1), ORDER_527, date(2023, 2, 1), date(2023, 11, 1)),
         (date(2023, 4, 30), ORDER_527, date(2023, 2, 1), date(2023, 11, 1)),
         (date(2023, 5, 1), ORDER_58, date(2023, 2, 1), date(2025, 11, 1)),
         (date(2026, 3, 31), ORDER_58, date(2023, 2, 1), date(2025, 11, 1)),
@@ -93,6 +96,9 @@ def test_the_day_of_the_application_chooses_the_order(
         (date(2025, 6, 1), date(2026, 4, 1), date(2026, 6, 1)),
         (date(2021, 6, 1), date(2024, 1, 1), date(2022, 6, 1)),  # one under notice 527: not published again
         (date(2021, 6, 1), date(2026, 6, 1), date(2022, 6, 1)),
+        (date(2017, 7, 31), date(2018, 7, 31), date(2018, 7, 31)),  # one under the notice of 2017
+        (date(2018, 3, 1), date(2026, 6, 1), date(2019, 3, 1)),
+        (date(2019, 6, 30), date(2019, 7, 1), date(2020, 6, 30)),
     ],
 )
 def test_a_new_order_ends_what_is_over_with_the_day_before_it_and_begins_nothing_again(
@@ -102,7 +108,13 @@ def test_a_new_order_ends_what_is_over_with_the_day_before_it_and_begins_nothing
 
 
 @pytest.mark.parametrize("severity", Severity)
-@pytest.mark.parametrize("today", [date(2023, 5, 1), date(2026, 3, 31), date(2026, 4, 1), date(2026, 6, 1)])
+@pytest.mark.parametrize(
+    "today",
+    [
+        *(date(2018, 9, 1), date(2019, 6, 30), date(2019, 7, 1), date(2020, 7, 1), date(2022, 7, 1)),
+        *(date(2023, 5, 1), date(2026, 3, 31), date(2026, 4, 1), date(2026, 6, 1)),
+    ],
+)
 def test_up_to_one_decision_all_are_over_and_none_after_it(severity: Severity, today: date) -> None:
     last = last_ended_decision(today, severity)
     for offset in range(5 * 365):
@@ -113,3 +125,30 @@ def test_up_to_one_decision_all_are_over_and_none_after_it(severity: Severity, t
 def test_order_527_kept_the_severe_for_six_months_at_least_and_three_years_at_most() -> None:
     found = publicity_for(date(2022, 1, 1), Severity.SEVERE, date(2021, 5, 31))
     assert (found.min_end, found.max_end) == (date(2021, 11, 30), date(2024, 5, 31))
+
+
+@pytest.mark.parametrize(
+    ("severity", "until"),
+    [
+        (Severity.SLIGHT, date(2019, 2, 28)),
+        (Severity.GENERAL, date(2019, 2, 28)),
+        (Severity.SEVERE, date(2021, 2, 28)),
+    ],
+)
+def test_the_notice_of_2017_published_for_a_year_and_the_severe_for_three_with_nothing_shorter(
+    severity: Severity, until: date
+) -> None:
+    """No shorter period could be read: nobody asks for repair before it is over by itself."""
+    decided = date(2018, 2, 28)
+    found = publicity_for(date(2019, 6, 30), severity, decided)
+    assert (found.min_end, found.max_end, found.by_default, found.article) == (until, until, True, NOTICE_2017)
+    assert found.may_apply_from(decided, decided) == until + timedelta(days=1)
+    assert published_until(date(2019, 6, 30), severity, decided) == until
+
+
+def test_a_severe_case_of_2018_stayed_until_its_three_years_were_over() -> None:
+    """Notice 527 kept it for three years as well; Order 58 came after them."""
+    assert [
+        published_until(on, Severity.SEVERE, date(2018, 5, 8))
+        for on in (date(2018, 6, 1), date(2020, 1, 1), date(2024, 1, 1))
+    ] == [date(2021, 5, 8)] * 3

@@ -1,29 +1,33 @@
 """What is collected and published, by which rule, and by which day; expected days counted on the 2026 notice."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from bureau.casework.committed import committed_notices
+from bureau.law.articles import Article
 from bureau.law.rates import Rate
 from bureau.law.workdays import Workdays
 from credit.rules import ORDER_36, ORDER_58, ORDER_527, Severity
+from credit.rules.decided import Decided, proposed_severity
 from credit.rules.enumerations import PENALTY_CLASSES, STATES, PenaltyClass, edition_on, for_standard_2018
 from credit.rules.fields import LICENCE_FIELDS, LICENCE_LAYOUTS, PENALTY_FIELDS, PENALTY_LAYOUTS
 from credit.rules.publishing import (
+    PERSONS,
+    PERSONS_36,
     TABLE,
-    Decided,
     compliance,
     is_timely,
     last_decision_due,
     last_late_decision,
-    proposed_severity,
     publish_by,
     ruling,
     timeliness,
     withdraw_by,
 )
+from credit.rules.stated import Withheld
 
 DAYS = Workdays.of(committed.notice for committed in committed_notices())
 FIRM, PERSON, TRADER = "法人及非法人组织", "自然人", "个体工商户"
@@ -55,6 +59,7 @@ def penalty(on: date, classes: tuple[str, ...] = FINE, **facts: object) -> Decid
         (penalty(date(2026, 4, 1), severity=Severity.SLIGHT), "slight_36", True, False),
         (penalty(date(2026, 4, 1), WARNING, severity=Severity.GENERAL), "penalty_36", True, True),
         (penalty(date(2026, 4, 1), party_kind=PERSON), "person", True, False),
+        (penalty(date(2024, 1, 4), is_simple=True, withheld="privacy"), "simple_58", False, False),
     ],
 )
 def test_each_decision_is_collected_and_published_by_the_rule_of_its_day(
@@ -62,6 +67,68 @@ def test_each_decision_is_collected_and_published_by_the_rule_of_its_day(
 ) -> None:
     found = ruling(decided)
     assert (found.code, found.collect, found.publish) == (code, collect, publish)
+
+
+@pytest.mark.parametrize(
+    ("decided", "code", "article"),
+    [
+        (Decided(False, date(2026, 5, 8), PERSON), "person_stated", PERSONS),
+        (penalty(date(2018, 1, 2), party_kind=PERSON), "person_stated", PERSONS),
+        (penalty(date(2026, 4, 1), party_kind=PERSON), "person_stated", PERSONS),
+        (penalty(date(2026, 4, 1), WARNING, party_kind=PERSON), "person_slight", PERSONS_36),
+        (penalty(date(2026, 4, 1), is_simple=True), "slight_stated", ORDER_36),
+        (penalty(date(2026, 4, 1), severity=Severity.SLIGHT), "slight_stated", ORDER_36),
+    ],
+)
+def test_what_is_not_published_by_rule_is_so_on_the_basis_that_the_deciding_organ_states(
+    decided: Decided, code: str, article: Article
+) -> None:
+    assert not ruling(decided).publish
+    found = ruling(replace(decided, has_basis=True))
+    assert (found.code, found.collect, found.publish, found.article) == (code, True, True, article)
+
+
+@pytest.mark.parametrize("kind", [FIRM, PERSON, TRADER])
+@pytest.mark.parametrize(
+    "decided",
+    [
+        *(penalty(date(2026, 4, 1), classes, withheld=why) for classes in (FINE, WARNING) for why in Withheld),
+        *(Decided(False, date(2026, 5, 8), FIRM, withheld=why) for why in ("commercial", "privacy")),
+        *(penalty(on, is_simple=True) for on in (date(2019, 7, 1), date(2023, 4, 30), date(2023, 5, 1))),
+        penalty(date(2026, 3, 31), is_simple=True),
+        penalty(date(2026, 3, 31), is_simple=True, withheld="influence"),
+        penalty(date(2026, 3, 31), WARNING),  # Order 58 knows no such necessity
+        penalty(date(2017, 7, 30)),
+    ],
+)
+def test_no_basis_opens_a_secret_or_what_may_not_be_collected_or_what_leaves_no_choice(
+    decided: Decided, kind: str
+) -> None:
+    asked = replace(decided, party_kind=kind)
+    assert ruling(replace(asked, has_basis=True)) == ruling(asked)
+    assert not ruling(asked).publish
+
+
+def test_a_basis_changes_nothing_where_the_rule_publishes_anyway() -> None:
+    for asked in (Decided(False, date(2026, 5, 8), FIRM), penalty(date(2026, 4, 1)), penalty(date(2024, 1, 4))):
+        assert ruling(replace(asked, has_basis=True)) == ruling(asked)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *(penalty(on, withheld="influence") for on in (date(2018, 1, 2), date(2022, 1, 4), date(2024, 1, 4))),
+        *(penalty(date(2026, 4, 1), classes, withheld="influence") for classes in (FINE, WARNING)),
+    ],
+)
+def test_a_penalty_of_no_social_influence_is_collected_and_not_published(asked: Decided) -> None:
+    found = ruling(asked)
+    assert (found.code, found.collect, found.publish) == ("influence", True, False)
+    assert found.says.zh == ("决定机关认为该处罚不具有一定社会影响：须归集，不公示。依据《行政处罚法》第四十八条。")
+
+
+def test_influence_is_no_question_of_a_licence() -> None:
+    assert ruling(Decided(False, date(2026, 5, 8), FIRM, withheld="influence")).code == "licence"
 
 
 @pytest.mark.parametrize(("on", "article"), [(date(2022, 1, 4), ORDER_527), (date(2024, 1, 4), ORDER_58)])
@@ -81,6 +148,12 @@ def test_every_row_of_the_table_is_reached_by_some_decision() -> None:
     kinds = [(FINE, False), (WARNING, False), (FINE, True)]
     found = {ruling(penalty(on, classes, is_simple=simple)).code for on in days for classes, simple in kinds}
     found |= {ruling(Decided(False, days[-1], kind, withheld=why)).code for kind in (FIRM, PERSON) for why in ("", "x")}
+    stated = [
+        penalty(days[-1], words, party_kind=kind, has_basis=True)
+        for kind in (FIRM, PERSON)
+        for words in (FINE, WARNING)
+    ]
+    found |= {ruling(one).code for one in (*stated, penalty(days[-1], withheld="influence"))}
     assert found == {row.code for row in TABLE}
 
 

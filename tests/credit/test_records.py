@@ -1,6 +1,6 @@
 """Records of dual publicity as they are kept: ruled, once, each with its line, and with no number of a person."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
 from typing import Any
@@ -17,15 +17,21 @@ from bureau.models import Person
 from credit.admin.telling import sentences
 from credit.checks import the_platforms_lengths_are_of_texts
 from credit.models import Licence, LicencePush, Organ, Penalty, PenaltyPush, PushState
+from credit.models.decisions import ASKED_BY_THE_RULE
 from credit.models.penalties import is_over
+from credit.models.pushes import lapsed
 from credit.procedure import accept, change, enter, refuse, report
 from credit.rules import Severity
-from credit.rules.publishing import TO_PUBLISH
+from credit.rules.decided import decided
+from credit.rules.publishing import SLIGHT_PUBLISHED, TO_COLLECT, TO_PUBLISH, ruling
+from credit.rules.stated import Withheld
+from credit.tasks.ending import end_what_is_over
 from tests.credit.conftest import TODAY, hand
 from tests.sample_credit import RESIDENT, unsaved
 
 pytestmark = pytest.mark.django_db
 PERSON = {"party_kind": "自然人", "uscc": "", "representative": "", "id_type": "身份证", "party_name": ""}
+BASED = {"publish_basis": "《样例法》第一条"}
 TYPED = {"typed_name": "样例乙", "typed_id_no": RESIDENT}
 
 
@@ -46,6 +52,9 @@ def test_a_record_says_by_which_rule_it_is_published_and_has_a_line_that_waits(l
         ({"is_simple": True}, "slight_36"),
         ({"decided_on": date(2026, 3, 31), "is_simple": True}, "simple_58"),
         ({"withheld": "commercial"}, "withheld"),
+        ({"withheld": "influence"}, "influence"),
+        ({"publish_basis": "《样例法》第一条"}, "penalty_36"),
+        ({"severity": "轻微", "publish_basis": "《样例法》第一条"}, "slight_stated"),
     ],
 )
 def test_the_rule_follows_from_the_record_at_every_save(penalty: Penalty, facts: dict[str, object], rule: str) -> None:
@@ -189,13 +198,107 @@ def test_what_is_over_is_found_together_as_it_is_told_of_each(organ: Organ, sour
         own = {"suspended": "样例许可证"} if "吊销" in words else {}
         own |= {"decided_on": on, "penalty_class": words, "fine": Decimal(1) if "罚款" in words else None}
         facts += [own | {"severity": severity} for severity in ("", *Severity)] + [own | {"is_simple": True}]
+    later: list[dict[str, Any]] = [{}, {"publish_until": date(2026, 12, 31)}]
+    some = [own for own in facts[2:] if own["decided_on"] in (days[0], days[1], TODAY)]
+    facts += [BASED | own | until for own, until in product(some, later)]
+    facts += [BASED | PERSON | TYPED | own for own in some]
     for number, own in enumerate(facts):
         enter(hand(), unsaved(Penalty, organ, source, paper_no=str(number), **own))
-    for today in (date(2026, 3, 31), date(2026, 4, 1), TODAY, date(2029, 5, 9)):
+    assert set(Penalty.objects.values_list("rule", flat=True)) >= {"person_stated", *SLIGHT_PUBLISHED}
+    for today in (date(2026, 3, 31), date(2026, 4, 1), TODAY, date(2026, 9, 1), date(2026, 9, 2), date(2029, 5, 9)):
         published = Penalty.objects.filter(rule__in=TO_PUBLISH)
         over = {row.pk for row in published if row.published_until(today) < today}
         assert len(over) > 0
         assert set(published.filter(is_over(today)).values_list("pk", flat=True)) == over
+
+
+def test_what_is_collected_and_published_is_found_together_as_it_is_told_of_each(organ: Organ, source: Organ) -> None:
+    days = [date(2017, 7, 30), date(2018, 5, 8), date(2021, 6, 1), date(2024, 1, 4), TODAY]
+    kinds = [{}, {"penalty_class": "警告", "fine": None}, {"is_simple": True}]
+    stated = [{}, BASED, *({"withheld": why} for why in Withheld), BASED | {"withheld": "privacy"}]
+    made = product(days, kinds, stated, ({}, PERSON | TYPED))
+    for number, (on, kind, said, who) in enumerate(made):
+        own = {"paper_no": str(number), "decided_on": on, **kind, **said, **who}
+        enter(hand(), unsaved(Penalty, organ, source, **own))
+    every = list(Penalty.objects.all())
+    for row in every:
+        facts = {name: getattr(row, name) for name in ASKED_BY_THE_RULE}
+        assert row.ruling == ruling(decided(facts, is_penalty=True))
+    for codes, asks in ((TO_COLLECT, "collect"), (TO_PUBLISH, "publish")):
+        found = set(Penalty.objects.filter(rule__in=codes).values_list("pk", flat=True))
+        assert found == {row.pk for row in every if getattr(row.ruling, asks)}
+    closed = Penalty.objects.exclude(withheld="") | Penalty.objects.filter(
+        is_simple=True, decided_on__range=(date(2019, 7, 1), date(2026, 3, 31))
+    )
+    assert not closed.filter(rule__in=TO_PUBLISH).exists()
+
+
+@pytest.mark.parametrize("who", [{}, PERSON | TYPED], ids=["organisation", "person"])
+def test_what_is_slight_and_published_all_the_same_is_so_for_three_months_at_most(
+    organ: Organ, source: Organ, who: dict[str, str]
+) -> None:
+    """Decided on 8 May; the organ's own day is later, and counts for nothing."""
+    facts = {"severity": "轻微", "publish_until": date(2026, 12, 31), **BASED, **who}
+    kept: Any = enter(hand(), unsaved(Penalty, organ, source, **facts))
+    last = date(2026, 8, 8)
+    assert kept.published_until(TODAY) == last
+    lines, days = PenaltyPush.objects, workdays()
+    assert lines.not_published(last).get().record == kept
+    assert lines.late(last, days).get().record == kept
+    assert not lines.not_published(last + timedelta(days=1)).exists()
+    assert lines.filter(lapsed(today=last + timedelta(days=1))).get().record == kept
+    kept.publish_until = date(2026, 6, 30)
+    change(hand(), kept)
+    assert kept.published_until(TODAY) == date(2026, 6, 30)
+
+
+def test_what_is_slight_and_on_the_platform_ends_after_three_months_whatever_day_was_set(
+    organ: Organ, source: Organ, django_assert_num_queries: Any
+) -> None:
+    facts = {"severity": "轻微", "publish_until": date(2026, 12, 31), **BASED}
+    kept: Any = enter(hand(), unsaved(Penalty, organ, source, **facts))
+    report(hand(), [kept.push], date(2026, 5, 12))
+    for day, until in ((8, date(2026, 12, 31)), (9, date(2026, 8, 8))):
+        end_what_is_over(hand(on=date(2026, 8, day)).at)
+        kept.refresh_from_db()
+        assert kept.publish_until == until
+    with django_assert_num_queries(1):  # what has ended is left alone for ever
+        end_what_is_over(hand(on=date(2026, 8, 10)).at)
+    assert (kept.push.state, kept.history.count()) == (PushState.CORRECTED, 2)
+
+
+def test_a_basis_and_a_reason_not_to_publish_are_not_stated_of_one_decision(organ: Organ, source: Organ) -> None:
+    both = unsaved(Penalty, organ, source, withheld="influence", publish_basis="《样例法》第一条")
+    with pytest.raises(ValidationError) as refused:
+        both.clean()
+    assert refused.value.message_dict == {"publish_basis": ["与不公示原因不能同时填写"]}
+    assert unsaved(Penalty, organ, source, publish_basis="条" * 501).wrong() == {"publish_basis": ["超过500个字符"]}
+
+
+def test_no_social_influence_is_stated_of_penalties_alone(organ: Organ, source: Organ) -> None:
+    unsaved(Penalty, organ, source, withheld="influence").clean()
+    with pytest.raises(ValidationError) as refused:
+        unsaved(Licence, organ, source, withheld="influence").clean()
+    ((field, (told,)),) = refused.value.message_dict.items()
+    assert (field, "只用于行政处罚" in told) == ("withheld", True)
+
+
+@pytest.mark.parametrize(
+    ("facts", "says"),
+    [
+        ({"severity": "轻微"}, "决定机关写明的公示依据：《样例法》第一条"),
+        ({}, "决定机关写明的公示依据：《样例法》第一条"),
+        (
+            {"severity": "轻微", "withheld": "privacy"},
+            "决定机关写明了公示依据（《样例法》第一条），但依上述规则仍不公示。",
+        ),
+    ],
+)
+def test_the_basis_stands_beside_the_rule_and_tells_where_it_opens_nothing(
+    organ: Organ, source: Organ, facts: dict[str, str], says: str
+) -> None:
+    told = list(sentences(enter(hand(), unsaved(Penalty, organ, source, **BASED | facts)), workdays()))
+    assert told[1] == says
 
 
 def test_late_is_asked_and_never_stored(licence: Licence, organ: Organ, source: Organ) -> None:

@@ -279,6 +279,22 @@ def test_a_day_that_has_ended_it_before_stays(record: Penalty, officer: Staff) -
     assert record.publish_until == earlier
 
 
+@pytest.mark.parametrize(
+    ("until", "told"),
+    [(date(2026, 12, 31), ""), (date(2026, 5, 20), "已于2026-05-20终止公示"), (None, "期已于2026-05-04")],
+)
+def test_the_day_that_its_organ_has_set_says_whether_it_is_still_published(
+    organ: Organ, source: Organ, officer: Staff, until: date | None, told: str
+) -> None:
+    a_record(organ, source, decided_on=date(2025, 5, 4), publish_until=until)
+    repair = acts.forward(applied(officer), hand(officer), on=TODAY)
+    if told:
+        with pytest.raises(Warned, match=told):
+            acts.accept(repair, hand(officer), on=TODAY, on_paper=paper())
+    else:
+        assert acts.accept(repair, hand(officer), on=TODAY, on_paper=paper()).state == "accepted"
+
+
 # Who is told
 
 

@@ -26,10 +26,11 @@ from bureau.audit.reconciling import reconcile
 from bureau.models import Batch, Person, Section, Staff
 from bureau.notices.jobs import run_due
 from bureau.people.roles import Role
-from bureau.sheets.batches import BatchState, Mapping, opened
+from bureau.sheets.batches import BatchState, Mapping
 from bureau.sheets.importers import Importer, importer
 from bureau.sheets.kinds import kind_named
 from bureau.sheets.marked import marked_copy
+from bureau.sheets.safe import opened
 from bureau.sheets.staging import Upload, match, remember, stage
 from bureau.sheets.unreadable import Unreadable
 from bureau.sheets.work import NotNow, confirm, undo
@@ -495,3 +496,33 @@ def test_the_command_too_wants_a_second_person(
     assert "第二人" in json.loads(capsys.readouterr().out)["refused_file"]
     call_command("import_sheet", "licences", file, by="officer", second="second", json=True)
     assert (json.loads(capsys.readouterr().out)["written"], Licence.objects.count()) == (True, 3)
+
+
+# What is odd and yet happens
+
+
+def test_what_is_odd_is_told_before_it_is_written_and_refuses_nothing(send, officer, other) -> None:
+    before = {"valid_from": LICENCE["decided_on"] - timedelta(days=1)}
+    told = licences(range(1), **before) + licences(range(1, 2), content=f"样例：{RESIDENT}") + licences(range(2, 3))
+    batch = send(table(ONE, *told))
+    assert counts(batch) == (3, 0, 0, 0)
+    odd = {row.number: content.warnings for row, content in opened(batch, batch.rows.filter(is_odd=True))}
+    first, *_rest = numbers = list(odd)
+    assert odd == {
+        first: [("有效期自", "早于决定日期，请核对")],
+        first + 1: [("许可内容", "含有居民身份证号码，公示前请删去")],
+    }
+    client = Client()
+    client.force_login(officer)
+    page = client.get(reverse("admin:bureau_batch_change", args=[batch.pk])).text
+    assert "有2行有可疑之处，仍会写入" in page
+    assert ("早于决定日期，请核对" in page, RESIDENT in page) == (True, False)
+    assert len(numbers) == 2
+    assert written(batch, other).state == BatchState.DONE
+    assert Licence.objects.count() == 3
+
+
+def test_a_row_that_is_refused_is_not_warned_about_besides(send) -> None:
+    told = licences(range(1), valid_from=LICENCE["decided_on"] - timedelta(days=1), licence_class="样例")
+    batch = send(table(ONE, *told))
+    assert (counts(batch), batch.rows.filter(is_odd=True).count()) == ((0, 0, 0, 1), 0)

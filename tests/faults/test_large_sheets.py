@@ -19,7 +19,7 @@ from bureau.audit.reconciling import reconcile
 from bureau.models import Batch, Staff
 from bureau.notices.jobs import run_due
 from bureau.people.roles import Role
-from bureau.sheets.batches import BatchState, SentFile, StagedRow
+from bureau.sheets.batches import BatchState, FilePart, StagedRow
 from bureau.sheets.importers import importer
 from bureau.sheets.kinds import kind_named
 from bureau.sheets.staging import Upload
@@ -79,7 +79,7 @@ def test_no_row_is_lost_and_none_doubled(people, database_url, seed) -> None:
         receive(kind, Upload(sheet_of_licences(ROWS), "样例.csv"), officer, timezone.now())
     last = work_on(BatchState.CHECKED, 2, database_url, chance)
     batch = Batch.objects.get()
-    assert (batch.new, batch.refused, SentFile.objects.count()) == (ROWS, 0, 0)
+    assert (batch.new, batch.refused, FilePart.objects.count()) == (ROWS, 0, 0)
     with transaction.atomic():
         confirm(batch, importer(head, kind.writers, later(minutes=last)), good_rows_only=True)
     work_on(BatchState.DONE, last + 2, database_url, chance)

@@ -17,7 +17,7 @@ from bureau.desk.recorded import RecordedAdmin
 from bureau.desk.sheets_batches import BatchAdmin
 from bureau.desk.site import DeskSite
 from bureau.models import Batch, Certificate, Counterpart, ServiceItem, Staff
-from bureau.sheets.batches import opened
+from bureau.sheets.safe import opened
 from projects.admin.filings import FilingAdmin
 from projects.models import CodeAssignment, Filing
 from tests.permits.admin import PermitAdmin

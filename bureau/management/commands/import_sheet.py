@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from bureau.people.bureaus import Bureau
 from bureau.people.staff import Staff
-from bureau.sheets.batches import Batch, Outcome, opened
+from bureau.sheets.batches import Batch, Outcome
 from bureau.sheets.headings import fit
 from bureau.sheets.importers import Importer, importer
 from bureau.sheets.kinds import SheetKind, UnknownSheet, kind_named, sheet_kinds
+from bureau.sheets.safe import opened
 from bureau.sheets.staging import Upload, mapping_of, stage
 from bureau.sheets.unreadable import Unreadable
 from bureau.sheets.work import NotNow, confirm, drop
@@ -64,7 +65,7 @@ class Command(BaseCommand):
                 if not batch.matched:
                     raise Unreadable(str(fit(batch.headings, kind.resource.columns(), mapping_of(batch))))
             check_now(batch, who)
-            told = self._told(batch)
+            told = self._counted(batch) | self._rows(batch)
             self._settle(batch, who, told, options)
             if options["dry_run"]:
                 transaction.set_rollback(True)
@@ -85,24 +86,27 @@ class Command(BaseCommand):
             self._drop(batch, who)
             raise
         write_now(batch, second)
-        told |= self._told(batch, told["rows"])
-        told["written"] = not options["dry_run"]
+        told |= self._counted(batch) | {"written": not options["dry_run"]}
 
     @transaction.atomic
     def _drop(self, batch: Batch, who: Importer) -> None:
         drop(batch, who)
 
-    def _told(self, batch: Batch, rows: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    def _counted(self, batch: Batch) -> dict[str, Any]:
         counts = {outcome: getattr(batch, outcome) for outcome in Outcome.values}
-        wrong = rows
-        if wrong is None:
-            refused = batch.rows.filter(outcome=Outcome.REFUSED)
-            wrong = [
-                {"row": row.number, "column": heading, "reason": reason}
-                for row, content in opened(batch, refused)
-                for heading, reason in content.problems
-            ]
-        return {"batch": batch.pk, "counts": counts, "rows": wrong, "written": False}
+        return {"batch": batch.pk, "counts": counts, "written": False}
+
+    def _rows(self, batch: Batch) -> dict[str, list[dict[str, Any]]]:
+        """What is wrong, and what is odd and is written all the same; asked while the rows are there."""
+        refused, odd = batch.rows.filter(outcome=Outcome.REFUSED), batch.rows.filter(is_odd=True)
+
+        def told(number: int, found: list[tuple[str, str]]) -> list[dict[str, Any]]:
+            return [{"row": number, "column": heading, "reason": reason} for heading, reason in found]
+
+        return {
+            "rows": [each for row, content in opened(batch, refused) for each in told(row.number, content.problems)],
+            "odd": [each for row, content in opened(batch, odd) for each in told(row.number, content.warnings)],
+        }
 
     def _write(self, told: dict[str, Any]) -> None:
         if refused := told.get("refused_file"):
@@ -110,7 +114,7 @@ class Command(BaseCommand):
             return
         for outcome in Outcome:
             self.stdout.write(f"{outcome.label} {told['counts'][outcome]}")
-        for row in told["rows"]:
+        for row in told["rows"] + told["odd"]:
             named = row | {"column": row["column"] or _("whole row")}
             self.stdout.write(_("Row %(row)s, %(column)s: %(reason)s") % named)
 

@@ -26,7 +26,7 @@ NO_BUSINESS_OF_THEIR_OWN = {
     "bureau.Debt": "a reminder owed, written by the night; it says itself when and what became of it",
     "bureau.Notice": "a mail on its way; it says itself when it was made, sent or refused",
     "bureau.SweepRun": "when the night was, and how much it found",
-    "bureau.SentFile": "a large file that waits to be read, gone with its batch's key",
+    "bureau.FilePart": "of a large file that waits to be read, gone with its batch's key",
     "bureau.StagedRow": "a row of a sheet that waits; what is written of it has its own history",
 }
 

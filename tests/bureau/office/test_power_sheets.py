@@ -10,9 +10,10 @@ from bureau.notices.jobs import run_due
 from bureau.office.powers.differences import differences
 from bureau.office.powers.versions import draft_of, next_draft, publish
 from bureau.people.roles import Role
-from bureau.sheets.batches import Batch, Outcome, opened
+from bureau.sheets.batches import Batch, Outcome
 from bureau.sheets.importers import Importer, importer
 from bureau.sheets.kinds import kind_named
+from bureau.sheets.safe import opened
 from bureau.sheets.staging import Upload, stage
 from bureau.sheets.work import confirm, undo
 from bureau.sheets.writing import check_now, write_now

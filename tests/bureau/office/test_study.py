@@ -29,9 +29,10 @@ from bureau.office.study.entering import items_of
 from bureau.office.study.figures import items_conveyed, learners
 from bureau.office.study.kinds import Gathering, Item, guessed
 from bureau.people.roles import Role
-from bureau.sheets.batches import Batch, Outcome, opened
+from bureau.sheets.batches import Batch, Outcome
 from bureau.sheets.importers import Importer, importer
 from bureau.sheets.kinds import kind_named
+from bureau.sheets.safe import opened
 from bureau.sheets.staging import Upload, stage
 from bureau.sheets.work import confirm, undo
 from bureau.sheets.writing import check_now, write_now

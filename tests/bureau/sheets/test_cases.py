@@ -10,11 +10,12 @@ from bureau.people.bureaus import Section
 from bureau.people.roles import Role
 from bureau.people.staff import Staff
 from bureau.sheets import kinds
-from bureau.sheets.batches import BatchState, opened
+from bureau.sheets.batches import BatchState
 from bureau.sheets.columns import Column, Day, Words
 from bureau.sheets.importers import importer
 from bureau.sheets.kinds import sheet_kind
 from bureau.sheets.resources import SheetResource, Values
+from bureau.sheets.safe import opened
 from bureau.sheets.staging import Upload, stage
 from bureau.sheets.undo import left_of
 from bureau.sheets.work import confirm, undo

@@ -11,11 +11,13 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from bureau.audit.vault.ciphers import CannotOpen
 from bureau.notices.jobs import cancel
 from bureau.notices.leases import State
 from bureau.people.staff import Staff
-from bureau.sheets.batches import Batch, BatchKey, BatchState, SentFile, StagedRow, purge_old
+from bureau.sheets.batches import Batch, BatchKey, BatchState, FilePart, StagedRow, purge_old
 from bureau.sheets.kinds import kind_named
+from bureau.sheets.safe import Safe
 from bureau.sheets.staging import SameFile, Upload
 from bureau.sheets.work import NotNow, drop, receive
 from tests.bureau.sheets.conftest import done, hand_of, later
@@ -55,10 +57,10 @@ def test_it_is_kept_sealed_and_read_and_checked_in_the_background(sent) -> None:
     batch = sent(",".join(HEADING).encode() + b"\n" + ",".join(person(0, name="样例可见")).encode())
     assert (batch.state, batch.is_at_work, StagedRow.objects.count()) == (BatchState.READING, True, 0)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT sealed FROM bureau_sentfile")
+        cursor.execute("SELECT sealed FROM bureau_filepart")
         assert "样例可见" not in str(cursor.fetchall())
     batch = done(batch)
-    assert (batch.state, batch.new, SentFile.objects.count()) == (BatchState.CHECKED, 1, 0)
+    assert (batch.state, batch.new, FilePart.objects.count()) == (BatchState.CHECKED, 1, 0)
     assert names() == set()
 
 
@@ -77,7 +79,7 @@ def test_one_that_cannot_be_read_tells_why_and_is_dropped(sent, administrator, s
     assert batch.job.error in page
     assert "既不是工作簿" in batch.job.error
     drop(batch, hand_of(administrator))
-    assert (Batch.objects.get().state, SentFile.objects.count(), BatchKey.objects.count()) == (BatchState.DROPPED, 0, 0)
+    assert (Batch.objects.get().state, FilePart.objects.count(), BatchKey.objects.count()) == (BatchState.DROPPED, 0, 0)
 
 
 def test_the_same_file_is_taken_in_once(sent) -> None:
@@ -95,7 +97,7 @@ def test_it_is_not_dropped_while_it_is_read_and_goes_after_a_fortnight_that_nobo
         drop(batch, hand_of(administrator))
     cancel(batch.job, later())
     purge_old(later(days=15))
-    assert (Batch.objects.get().state, SentFile.objects.count(), BatchKey.objects.count()) == (BatchState.DROPPED, 0, 0)
+    assert (Batch.objects.get().state, FilePart.objects.count(), BatchKey.objects.count()) == (BatchState.DROPPED, 0, 0)
 
 
 def test_each_row_is_there_once_though_the_worker_is_killed_while_it_reads(sent, database_url) -> None:
@@ -103,7 +105,27 @@ def test_each_row_is_there_once_though_the_worker_is_killed_while_it_reads(sent,
     settings = {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": database_url}
     ended = subprocess.run([sys.executable, "-c", KILLED], cwd=ROOT, env=os.environ | settings, check=False, timeout=60)
     assert ended.returncode == -signal.SIGKILL
-    assert (StagedRow.objects.count(), SentFile.objects.count()) == (0, 1)
+    assert (StagedRow.objects.count(), FilePart.objects.count()) == (0, 1)
     batch = done(batch, minutes=2)
-    assert (batch.state, batch.new, SentFile.objects.count()) == (BatchState.CHECKED, 60, 0)
+    assert (batch.state, batch.new, FilePart.objects.count()) == (BatchState.CHECKED, 60, 0)
     assert list(StagedRow.objects.order_by("number").values_list("number", flat=True)) == list(range(2, 62))
+
+
+def test_a_file_in_parts_is_whole_or_not_opened_at_all(sent, monkeypatch) -> None:
+    monkeypatch.setattr("bureau.sheets.safe.PART", 100)
+    data = b"".join(b"%03d" % number for number in range(115))
+    batch = sent(data)
+    assert (batch.parts.count(), Safe(batch).open_file()) == (4, data)
+    last = batch.parts.last()
+    last.delete()
+    with pytest.raises(CannotOpen):
+        Safe(batch).open_file()
+    last.number = 3
+    last.save()
+    assert Safe(batch).open_file() == data
+    first, second = batch.parts.all()[:2]
+    first.sealed, second.sealed = second.sealed, first.sealed
+    first.save()
+    second.save()
+    with pytest.raises(CannotOpen):
+        Safe(batch).open_file()

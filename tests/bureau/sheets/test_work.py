@@ -13,7 +13,8 @@ from bureau.notices.leases import State
 from bureau.people.appointments import Appointment
 from bureau.people.roles import Role
 from bureau.people.staff import Staff
-from bureau.sheets.batches import Batch, BatchKey, BatchState, StagedRow, opened, purge_old
+from bureau.sheets.batches import Batch, BatchKey, BatchState, StagedRow, purge_old
+from bureau.sheets.safe import opened
 from bureau.sheets.staging import SameFile
 from bureau.sheets.undo import undo_chunk
 from bureau.sheets.work import NotNow, confirm, drop, undo
