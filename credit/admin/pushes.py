@@ -15,7 +15,7 @@ from bureau.casework.calendar import workdays
 from bureau.desk.days import DayField, DayInput
 from bureau.desk.recorded import RecordedAdmin, hand_of
 from bureau.people.roles import BUSINESS, CASEWORKERS, EXPORTERS
-from credit.admin.lines import CodeFilter, LinesView
+from credit.admin.lines import CodeFilter, CountedView, LinesView, PeriodFilter
 from credit.models import LicencePush, PenaltyPush
 from credit.procedure import again, withdraw
 from credit.procedure.pushers import leads_credit
@@ -34,7 +34,8 @@ class PushAdmin(RecordedAdmin):
     readers, writers, exporters = BUSINESS, CASEWORKERS, CASEWORKERS & EXPORTERS
     list_display = ["record", "state", "reported_on", "accepted_on", "refusal_code", "refusal", "reason"]
     list_display_links = ["record"]
-    list_filter = [LinesView, "state", ("refusal_code", CodeFilter), "reported_on", "accepted_on"]
+    list_filter = [LinesView, "state", ("refusal_code", CodeFilter), "record__organ", ("reported_on", PeriodFilter)]
+    list_filter += ["accepted_on", CountedView]
     list_select_related = ["record__organ"]
     search_fields = ["record__paper_no", "record__party_name", "record__uscc"]
     search_help_text = _("Number of the decision, counterpart or credit code")

@@ -1,14 +1,16 @@
 """The rows of batches on the screen, each with what the platform said of it."""
 
 from django.contrib import admin
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from bureau.desk.recorded import RecordedAdmin
+from bureau.desk.scoped import within_reach
 from bureau.people.roles import BUSINESS, CASEWORKERS, EXPORTERS
-from credit.admin.lines import CodeFilter
-from credit.models import PushRow
+from credit.admin.lines import CodeFilter, PeriodFilter
+from credit.models import Organ, PushRow
 
 COUNTS = {
     "accepted": ("accepted", _("accepted")),
@@ -29,11 +31,30 @@ class OutcomeView(admin.SimpleListFilter):
         return queryset.filter(outcome__in=found[0].split(",")) if found else queryset
 
 
+class OrganOfRecord(admin.SimpleListFilter):
+    """Who decided what the row tells of, be it a licence or a penalty; of those within reach."""
+
+    title = _("deciding organ")
+    parameter_name = "organ"
+
+    def lookups(self, request, model_admin):
+        organs = within_reach(model_admin.admin_site, Organ, request).order_by("name")
+        return [(str(organ.pk), str(organ)) for organ in organs]
+
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset
+        if self.value() not in dict(self.lookup_choices):
+            return queryset.none()
+        return queryset.filter(Q(licence__organ=self.value()) | Q(penalty__organ=self.value()))
+
+
 @admin.register(PushRow)
 class PushRowAdmin(RecordedAdmin):
     readers, exporters = BUSINESS, CASEWORKERS & EXPORTERS
     list_display = ["number", "batch", "record", "outcome", "code", "told", "reason"]
-    list_filter = [OutcomeView, "outcome", ("code", CodeFilter), "batch__kind"]
+    list_filter = [OutcomeView, OrganOfRecord, "outcome", ("code", CodeFilter), "batch__kind", "batch__act"]
+    list_filter += [("batch__sent_on", PeriodFilter)]
     list_select_related = ["batch", "licence", "penalty"]
     search_fields = ["batch__number", "licence__paper_no", "penalty__paper_no"]
     fields = ["batch", "number", "licence", "penalty", "reason", "outcome", "code", "told"]

@@ -70,6 +70,10 @@ def _bulletin(facts: dict[str, Any], month: str) -> Iterator[str]:
     yield f"现将贵单位{month}双公示信息报送情况通报如下。总数确认情况：{STANDINGS[facts['standing']]}。"
     if facts["explanation"]:
         yield f"贵单位的说明：{facts['explanation']}"
+    if (lapsed := facts["rates"].get("penaltypush", {}).get("lapsed")) is not None:
+        yield f"截至印发之日，贵单位期满未公示的行政处罚（公示期届满时仍未公示，已不能再公示）：{lapsed}件。"
+    if unanswered := sum(rates.get("unanswered", 0) for rates in facts["rates"].values()):
+        yield f"平台尚未答复的{unanswered}行未计入合规率。"
     yield "及时率、合规率由本系统按登记的报送日期和平台答复计算，仅供参考，以平台公布的为准；没有可计算的，不列比率。"
 
 
@@ -84,7 +88,7 @@ def _rows(facts: dict[str, Any]) -> Iterator[tuple[str, ...]]:
             str(facts["gap"][place]) if told else "—",
             str(facts["late"][place]),
             _percent(Rate(rates.get("on_time", 0), rates.get("reported", 0))),
-            _percent(Rate(rates.get("accepted", 0), rates.get("sent", 0))),
+            _percent(Rate(rates.get("accepted", 0), rates.get("sent", 0) - rates.get("unanswered", 0))),
         )
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import tablib
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -19,7 +18,7 @@ from bureau.audit.history import versions_table
 from bureau.casework.parties import Person
 from bureau.sheets.formats import Xlsx
 from bureau.sheets.old_books import old_book
-from credit.models import Decision, Organ, Penalty, PushBatch, PushRow
+from credit.models import Decision, Organ, PushBatch, PushRow
 from credit.rules.fields import LICENCE_FIELDS, LICENCE_LAYOUTS, PENALTY_FIELDS, PENALTY_LAYOUTS, Layout
 from credit.rules.pushing import WITHDRAWAL, cells, headings, withdrawal
 
@@ -82,8 +81,8 @@ def _facts(batch: PushBatch, rows: list[PushRow], hand: Hand) -> Iterator[Mappin
         record: Decision = versions[row.version].instance
         record.organ, record.source = organs[record.organ_id], organs[record.source_id]
         facts = dict(record.as_law())
-        if isinstance(record, Penalty) and record.ruling.publish:
-            facts["publish_until"] = record.published_until(timezone.localdate(batch.made_at))
+        if until := batch.says_until(record):
+            facts["publish_until"] = until
         if record.person_id:
             facts |= _person(persons[record.person_id], batch, hand)
         yield facts

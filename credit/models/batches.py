@@ -1,10 +1,12 @@
 """What was sent to the platform together: a batch under its number, and each of its rows with what came back."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -88,6 +90,12 @@ class PushBatch(Recorded):
     def keys(self) -> dict[int, str]:
         """The rows of the file, each with the key of its record."""
         return {row.number: row.key for row in self.rows.all()}
+
+    def says_until(self, record: Decision) -> date | None:
+        """The last day of publication that goes with a record: of a penalty that is published, as of this batch."""
+        if isinstance(record, Penalty) and record.ruling.publish:
+            return record.published_until(timezone.localdate(self.made_at))
+        return None
 
     @property
     def is_at_work(self) -> bool:

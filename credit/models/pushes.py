@@ -44,7 +44,6 @@ THERE = (PushState.PUSHED, PushState.ACCEPTED)
 ON_THE_PLATFORM = (*THERE, PushState.CORRECTED)
 TO_GO = (PushState.WAITING, PushState.CORRECTED, PushState.WITHDRAW)
 UNDER_WAY = Q(record__sent__outcome="")  # in a batch that the platform has not answered yet
-MARKED_WHEN_CHANGED = Q(state__in=[*THERE, PushState.CORRECTED]) | UNDER_WAY
 
 
 class PushQuerySet(RecordedQuerySet):
@@ -65,6 +64,11 @@ class PushQuerySet(RecordedQuerySet):
     def failed(self) -> Any:
         """What the platform sent back, and nobody has put right yet."""
         return self.exclude(refusal="")
+
+    def marked_when_changed(self) -> Any:
+        """What the platform has, or will have: each line once, in however many rows of batches its record stands."""
+        under_way = self.model._default_manager.filter(UNDER_WAY).values("pk")
+        return self.filter(Q(state__in=ON_THE_PLATFORM) | Q(pk__in=under_way))
 
     def to_be_withdrawn(self) -> Any:
         """What was changed or revoked and may still stand on the platform."""

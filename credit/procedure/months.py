@@ -18,7 +18,7 @@ from bureau.law.months import month_end
 from bureau.law.workdays import Workdays
 from bureau.people.staff import Staff
 from credit.models import Licence, LicencePush, MonthlyTotal, Organ, OrganLetter, Penalty, PenaltyPush
-from credit.procedure.rates import Tally, rates_of
+from credit.procedure.rates import Tally, everything, rates_of
 
 Pair = tuple[int, int]  # licences, penalties
 NONE: Pair = (0, 0)
@@ -93,10 +93,7 @@ def month_of(organs: QuerySet[Organ], month: date, today: date, days: Workdays) 
     """Each of these organs in that month, in their order; a number of queries that does not grow with them."""
     first, last = span(month)
     totals = {total.organ_id: total for total in MonthlyTotal.objects.filter(organ__in=organs, month=first)}
-    rates = {
-        one.organ: one.kinds
-        for one in rates_of(organs, [LicencePush.objects.all(), PenaltyPush.objects.all()], (first, last), today, days)
-    }
+    rates = {one.organ: one.kinds for one in rates_of(organs, everything(), (first, last), today, days)}
     counts = received((organ.pk, first) for organ in rates)
     overdue = [_late(lines, (first, last), today, days) for lines in (LicencePush, PenaltyPush)]
     return [
@@ -166,6 +163,8 @@ def facts_of(one: OrganMonth) -> dict[str, Any]:
                 "on_time": tally.on_time,
                 "sent": tally.sent,
                 "accepted": tally.accepted,
+                "unanswered": tally.unanswered,
+                "lapsed": tally.lapsed,
             }
             for name, tally in rates
         },

@@ -1,30 +1,55 @@
 """How well each organ reports: timeliness and compliance, licences and penalties apart (law-corrections a6)."""
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
 from bureau.law.rates import Rate
-from bureau.law.workdays import UnknownYear, Workdays
-from credit.models import Organ
-from credit.models.pushes import NOT_THERE, ON_THE_PLATFORM, lapsed, late, unpublished
-from credit.rules.publishing import TO_PUBLISH, compliance, is_timely, timeliness
+from bureau.law.workdays import Workdays
+from credit.models import LicencePush, Organ, PenaltyPush, PushRow
+from credit.models.pushes import NOT_THERE, lapsed, late, unpublished
+from credit.procedure.counted import BY_HAND, OF_ROWS, SENT, of_lines, record_of
+from credit.rules.publishing import TO_PUBLISH, compliance, timeliness
+
+Period = tuple[date, date]
+
+
+@dataclass(slots=True)
+class Sent:
+    """Rows that went to the platform. What is not answered yet is neither accepted nor refused."""
+
+    sent: int = 0
+    accepted: int = 0
+    unanswered: int = 0
 
 
 @dataclass(slots=True)
 class Tally:
-    """Records of one organ and kind in a period by the day of reporting; what waits and what is late as of today."""
+    """One organ and kind: records by the day of reporting, rows by the day of their batch; the rest is as of today."""
 
     reported: int = 0  # what must be published and was reported
     on_time: int = 0
-    sent: int = 0  # whatever was sent, and what the platform has taken, whatever became of it since
-    accepted: int = 0
-    unanswered: int = 0
-    waiting: int = 0
+    batches: Sent = field(default_factory=Sent)
+    hand: Sent = field(default_factory=Sent)  # registered by hand, without a batch
+    unpublished: int = 0
     late: int = 0
     lapsed: int = 0  # never published, and can be no more
+
+    @property
+    def sent(self) -> int:
+        return self.batches.sent + self.hand.sent
+
+    @property
+    def accepted(self) -> int:
+        return self.batches.accepted + self.hand.accepted
+
+    @property
+    def unanswered(self) -> int:
+        return self.batches.unanswered + self.hand.unanswered
 
     @property
     def timeliness(self) -> Rate:
@@ -32,7 +57,7 @@ class Tally:
 
     @property
     def compliance(self) -> Rate:
-        return compliance(self.accepted, self.sent)
+        return compliance(self.accepted, self.sent - self.unanswered)
 
 
 @dataclass(slots=True)
@@ -43,50 +68,54 @@ class OfOrgan:
     kinds: dict[str, Tally] = field(default_factory=dict)
 
 
-def rates_of(
-    organs: QuerySet[Organ], lines: list[QuerySet[Any]], period: tuple[date, date], today: date, days: Workdays
-) -> list[OfOrgan]:
-    """For each organ, in their order. `lines` are the push lines within reach, a query set for each kind.
+class Reach(NamedTuple):
+    """What may be counted: the lines with the platform, a query set for each kind, and the rows of batches."""
 
-    `period` is its first and its last day. Two queries for each kind. What cannot be judged yet, because a year is
-    not announced, is not counted as reported.
+    lines: Sequence[QuerySet[Any]]
+    rows: QuerySet[PushRow]
+
+
+def everything() -> Reach:
+    return Reach([LicencePush.objects.all(), PenaltyPush.objects.all()], PushRow.objects.all())
+
+
+def rates_of(organs: QuerySet[Organ], reach: Reach, period: Period, today: date, days: Workdays) -> list[OfOrgan]:
+    """For each organ, in their order. `period` is its first and its last day.
+
+    Four queries for each kind, however many organs there are.
     """
     found = {organ.pk: OfOrgan(organ) for organ in organs}
-    for rows in lines:
-        name = str(rows.model._meta.model_name)
-        for one in found.values():
-            one.kinds[name] = Tally()
-        for key, tally in _tallies(rows, period, today, days).items():
-            if key in found:
-                found[key].kinds[name] = tally
+    for each in reach.lines:
+        tallies = _tallies(each, reach.rows, period, today, days)
+        for pk, one in found.items():
+            one.kinds[str(each.model._meta.model_name)] = tallies.get(pk) or Tally()
     return list(found.values())
 
 
-def _tallies(rows: QuerySet[Any], period: tuple[date, date], today: date, days: Workdays) -> dict[int, Tally]:
-    found: dict[int, Tally] = {}
-    reported = rows.filter(reported_on__range=period).order_by()
-    told = reported.values_list("record__organ", "record__rule", "record__decided_on", "reported_on")
-    unanswered = Count("pk", filter=Q(accepted_on=None, state__in=ON_THE_PLATFORM))
-    counted = told.annotate(Count("pk"), Count("accepted_on"), unanswered=unanswered)
-    for organ, rule, decided_on, reported_on, count, accepted, waits in counted:
-        tally = found.setdefault(organ, Tally())
-        tally.sent += count
-        tally.accepted += accepted
-        tally.unanswered += waits
-        timely = _timely(decided_on, reported_on, days) if rule in TO_PUBLISH else None
-        tally.reported += count * (timely is not None)
-        tally.on_time += count * bool(timely)
-    waiting = unpublished(today=today)
-    those = {"waiting": waiting, "late": waiting & late(today, days), "lapsed": lapsed(today=today)}
-    missing = rows.filter(record__rule__in=TO_PUBLISH, state__in=NOT_THERE).order_by().values("record__organ")
-    for counts in missing.annotate(**{name: Count("pk", filter=which) for name, which in those.items()}):
-        tally = found.setdefault(counts.pop("record__organ"), Tally())
-        tally.waiting, tally.late, tally.lapsed = counts["waiting"], counts["late"], counts["lapsed"]
+def _tallies(
+    lines: QuerySet[Any], rows: QuerySet[PushRow], period: Period, today: date, days: Workdays
+) -> dict[int, Tally]:
+    found: defaultdict[int, Tally] = defaultdict(Tally)
+    reported = lines.filter(reported_on__range=period)
+    for organ, counts in _by_organ(reported, "record__organ", of_lines(reported, days)):
+        found[organ].reported, found[organ].on_time = counts["reported"], counts["on_time"]
+        found[organ].hand = Sent(*(counts[name] for name in BY_HAND))
+    waits = unpublished(today=today)
+    those = {"unpublished": waits, "late": waits & late(today, days), "lapsed": lapsed(today=today)}
+    missing = lines.filter(record__rule__in=TO_PUBLISH, state__in=NOT_THERE)
+    for organ, counts in _by_organ(missing, "record__organ", those):
+        for name in those:
+            setattr(found[organ], name, counts[name])
+    kind = record_of(lines)
+    carried = rows.filter(SENT, batch__kind=kind, batch__sent_on__range=period)
+    for organ, counts in _by_organ(carried, f"{kind}__organ", OF_ROWS):
+        found[organ].batches = Sent(*(counts[name] for name in OF_ROWS))
     return found
 
 
-def _timely(decided_on: date, reported_on: date, days: Workdays) -> bool | None:
-    try:
-        return is_timely(decided_on, reported_on, days)
-    except UnknownYear:
-        return None
+def _by_organ(rows: QuerySet[Any], organ: str, those: Mapping[str, Q]) -> Iterator[tuple[int, dict[str, int]]]:
+    """How many rows of each organ fulfil each condition."""
+    for counts in (
+        rows.order_by().values(organ).annotate(**{name: Count("pk", filter=which) for name, which in those.items()})
+    ):
+        yield counts.pop(organ), counts

@@ -12,17 +12,13 @@ from bureau.casework.parties import Person
 from bureau.law.masks import Mask, mask
 from credit.models import Decision, LicencePush, ListEntry, Penalty, PenaltyPush
 from credit.models.persons import known_person
-from credit.models.pushes import MARKED_WHEN_CHANGED
 from credit.rules.faults import TWICE
 
 
 def enter(hand: Hand, record: Decision) -> Decision:
     """A new record, with the line that says where it stands. Raises ValidationError for one that stands here twice."""
     with transaction.atomic():
-        seal_person(hand, record)
-        _demand_once(record)
-        record.hand = hand
-        record.save()
+        keep(hand, record)
         push = push_of(type(record))(record=record)
         push.hand = hand
         push.save()
@@ -32,16 +28,22 @@ def enter(hand: Hand, record: Decision) -> Decision:
 def change(hand: Hand, record: Decision) -> Decision:
     """A record that is kept becomes another; where the platform has it, its line says that it was changed since."""
     with transaction.atomic():
-        seal_person(hand, record)
-        _demand_once(record)
-        record.hand = hand
-        record.save()
+        keep(hand, record)
         lines = push_of(type(record)).objects.select_for_update(of=("self",))
-        if push := lines.filter(MARKED_WHEN_CHANGED, record=record).first():
+        if push := lines.marked_when_changed().filter(record=record).first():
             push.mark_changed(hand.reason)
             push.hand = hand
             push.save()
     return record
+
+
+def keep(hand: Hand, record: Decision) -> None:
+    """The record alone, for whoever knows that its line says what it should. Raises ValidationError likewise."""
+    with transaction.atomic():
+        seal_person(hand, record)
+        _demand_once(record)
+        record.hand = hand
+        record.save()
 
 
 def push_of(kind: type[Decision]) -> Any:

@@ -27,7 +27,6 @@ from bureau.sheets.kinds import sheet_kind
 from bureau.sheets.records import RecordResource
 from bureau.sheets.resources import CannotUndo, Values
 from credit.models import Decision, Licence, LicencePush, Organ, Penalty, PenaltyPush, Push
-from credit.models.pushes import MARKED_WHEN_CHANGED
 from credit.procedure import change, push_of, seal_person
 from credit.rules.enumerations import LONG_TERM, PartyKind, classes_of
 from credit.rules.faults import party_kind_of
@@ -198,7 +197,7 @@ class DecisionResource(RecordResource):
         for record in new:
             seal_person(hand, record)
         self.kind.objects.record_many(hand, [*new, *changed])
-        there = lines.objects.filter(MARKED_WHEN_CHANGED, record__in=changed)
+        there = lines.objects.marked_when_changed().filter(record__in=changed)
         pushes: list[Push] = list(there.select_related("record").select_for_update(of=("self",)))
         for push in pushes:
             push.mark_changed(hand.reason)

@@ -11,8 +11,9 @@ from django.utils import timezone
 from bureau.casework.calendar import workdays
 from bureau.models import Section, Staff
 from bureau.people.roles import Role
+from credit.documents.letters import letter
 from credit.models import Licence, MonthlyTotal, Organ, OrganLetter, Penalty
-from credit.procedure import enter
+from credit.procedure import enter, report
 from credit.procedure.months import Standing, month_of
 from tests.credit.conftest import TODAY, hand
 from tests.records import a_person, a_section
@@ -122,6 +123,34 @@ def test_a_paper_says_what_was_so_when_it_was_issued(desk: Client, organ: Organ,
     assert desk.get(page).context["letter"] == before
     assert before.rows[0][:4] == ("行政许可", "未确认", "1", "—")
     assert before.rows[1][5] == "—"  # a rate of nothing is none
+
+
+def test_a_bulletin_names_what_ended_unpublished_and_what_is_not_answered(
+    desk: Client, organ: Organ, source: Organ, licence: Licence
+) -> None:
+    """Of a penalty of June 2023, at the longest, publication ended when Order 36 came."""
+    page = issue(desk, organ, "bulletin").url
+    for number in (1, 2):
+        enter(hand(), unsaved(Penalty, organ, source, paper_no=f"样罚{number}号", decided_on=date(2023, 6, 1)))
+    report(hand(), [licence.push], date(2026, 5, 18))
+    assert ("期满未公示的行政处罚" in (words := desk.get(page).text), "：0件" in words) == (True, True)
+    words = desk.get(issue(desk, organ, "bulletin").url).text
+    assert ("：2件" in words, "尚未答复的1行未计入合规率" in words) == (True, True)
+    assert "期满未公示" not in desk.get(issue(desk, organ, "urging").url).text
+
+
+def test_a_paper_of_before_the_rows_were_counted_prints_what_it_printed(
+    desk: Client, organ: Organ, licence: Licence
+) -> None:
+    kept = OrganLetter.objects.get(pk=issue(desk, organ, "bulletin").url.split("/")[-3])
+    facts = {"licencepush": {"reported": 2, "on_time": 1, "sent": 3, "accepted": 1}}
+    printed = letter(OrganLetter(**vars_of(kept) | {"facts": kept.facts | {"rates": facts}}))
+    assert printed.rows[0][5:] == ("50.00%", "33.33%")
+    assert not any("期满未公示" in words or "未答复" in words for words in printed.paragraphs)
+
+
+def vars_of(kept: OrganLetter) -> dict[str, Any]:
+    return {field.attname: getattr(kept, field.attname) for field in kept._meta.concrete_fields}
 
 
 def test_who_owes_nothing_is_not_reminded(desk: Client, source: Organ) -> None:

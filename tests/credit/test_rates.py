@@ -10,11 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bureau.casework.calendar import workdays
+from bureau.casework.committed import committed_notices
 from bureau.law.rates import Rate
+from bureau.law.workdays import UnknownYear, Workdays
 from bureau.models import Staff
 from credit.models import Licence, LicencePush, Organ, Penalty, PenaltyPush
 from credit.procedure import accept, again, change, enter, refuse, report, withdraw
-from credit.procedure.rates import Tally, rates_of
+from credit.procedure.counted import of_lines
+from credit.procedure.rates import Tally, everything, rates_of
+from credit.rules.publishing import is_timely
 from tests.credit.conftest import TODAY, hand
 from tests.credit.test_screens import desk, today
 from tests.records import record
@@ -46,17 +50,16 @@ def month(organ: Organ, source: Organ) -> None:
 
 
 def tallies(first: date, last: date) -> dict[str, dict[str, Tally]]:
-    lines = [LicencePush.objects.all(), PenaltyPush.objects.all()]
-    found = rates_of(Organ.objects.all(), lines, (first, last), TODAY, workdays())
+    found = rates_of(Organ.objects.all(), everything(), (first, last), TODAY, workdays())
     return {one.organ.name: one.kinds for one in found}
 
 
 def test_each_kind_is_told_apart(month: None, organ: Organ, source: Organ) -> None:
     found = tallies(date(2026, 5, 1), TODAY)
     licences, penalties = found[organ.name].values()
-    assert (licences.timeliness, licences.compliance) == (Rate(1, 2), Rate(1, 3))
-    assert (licences.unanswered, licences.waiting, licences.late) == (1, 3, 2)  # what was sent back is not there
-    assert (penalties.timeliness.percent, penalties.waiting, penalties.late) == (None, 1, 1)
+    assert (licences.timeliness, licences.compliance) == (Rate(1, 2), Rate(1, 2))
+    assert (licences.unanswered, licences.unpublished, licences.late) == (1, 3, 2)  # what was sent back is not there
+    assert (penalties.timeliness.percent, penalties.unpublished, penalties.late) == (None, 1, 1)
     assert found[source.name]["licencepush"] == Tally()
 
 
@@ -103,7 +106,7 @@ def test_what_ended_unpublished_waits_no_more_and_stays_counted(
     assert not PenaltyPush.objects.late(TODAY, workdays()).exists()
     assert PenaltyPush.objects.late(date(2026, 3, 31), workdays()).get().record == missed
     tally = tallies(date(2026, 5, 1), TODAY)[organ.name]["penaltypush"]
-    assert (tally.waiting, tally.late, tally.lapsed) == (0, 0, 1)
+    assert (tally.unpublished, tally.late, tally.lapsed) == (0, 0, 1)
     assert "尚未公示的行政处罚" not in desk.get(reverse("admin:index")).text
     for view, count in {"unpublished": 0, "soon": 0, "late": 0, "lapsed": 1}.items():
         page = desk.get(reverse("admin:credit_penalty_changelist"), {"view": view})
@@ -115,20 +118,43 @@ def test_what_ended_unpublished_waits_no_more_and_stays_counted(
     assert (tally.timeliness, tally.lapsed) == (Rate(0, 1), 0)
 
 
+def test_in_time_is_what_the_clock_says_of_each_pair_of_days(organ: Organ, source: Organ) -> None:
+    """Around the leave of October 2025, and over the end of a calendar that knows no later year."""
+    days = Workdays.of(each.notice for each in committed_notices() if each.notice.year < 2026)
+    decided = [date(2025, 9, 26), date(2025, 9, 30), date(2025, 12, 19), date(2025, 12, 22), date(2025, 12, 23)]
+    told = [date(2025, 10, 14), date(2025, 10, 15), date(2025, 10, 16), date(2025, 12, 31), date(2026, 1, 5)]
+    pairs = [(first, then) for first in decided for then in told if first <= then]
+    for place, (first, then) in enumerate(pairs):
+        facts = {"paper_no": f"样许{place}号", "decided_on": first, "valid_from": first}
+        push = enter(hand(), unsaved(Licence, organ, source, **facts)).push
+        report(hand(), [push], then)
+
+    def timely(first: date, then: date) -> bool | None:
+        try:
+            return is_timely(first, then, days)
+        except UnknownYear:
+            return None
+
+    counted = of_lines(LicencePush.objects.all(), days)
+    found = {name: LicencePush.objects.filter(counted[name]) for name in ("reported", "on_time")}
+    shown = {name: sorted(rows.values_list("record__decided_on", "reported_on")) for name, rows in found.items()}
+    assert shown["on_time"] == sorted(pair for pair in pairs if timely(*pair))
+    assert shown["reported"] == sorted(pair for pair in pairs if timely(*pair) is not None)
+    assert 0 < len(shown["on_time"]) < len(shown["reported"]) < len(pairs)
+
+
 def test_more_organs_and_records_ask_no_more(
     month: None, organ: Organ, source: Organ, django_assert_num_queries: Any
 ) -> None:
     record(Organ, bureau=organ.bureau, name="样例第三机关", uscc=USCC)
     days = workdays()
-    lines = [LicencePush.objects.all(), PenaltyPush.objects.all()]
-    with django_assert_num_queries(5):
-        rates_of(Organ.objects.all(), lines, (date(2026, 1, 1), TODAY), TODAY, days)
+    with django_assert_num_queries(9):
+        rates_of(Organ.objects.all(), everything(), (date(2026, 1, 1), TODAY), TODAY, days)
 
 
 def test_the_page_prints_rates_and_none_of_nothing(desk: Client, month: None) -> None:
     text = desk.get(RATES, {"first": "2026-05-01", "last": "2026-06-01"}).text
     assert "50.00%" in text
-    assert "33.33%" in text
     assert "100" not in text.split("content-main")[1].split("</table>")[1]
     assert "—" in text
     wrong = desk.get(RATES, {"first": "2026-06-01", "last": "2026-05-01"})

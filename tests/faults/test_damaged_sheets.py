@@ -6,7 +6,9 @@ A short form runs with every suite; `make faults` sends two thousand.
 import os
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -24,46 +26,79 @@ from bureau.sheets.batches import BatchState
 from bureau.sheets.unreadable import Unreadable
 from credit.documents.checks import read_names
 from credit.documents.error_lists import read_errors
-from credit.models import Licence, LicencePush
-from credit.rules.fields import LICENCE_FIELDS
+from credit.models import Licence, LicencePush, ListEntry, Penalty, PenaltyPush
+from credit.resources.lists import ListEntryResource
+from credit.rules.fields import LICENCE_FIELDS, PENALTY_FIELDS, Field
 from tests.bureau.sheets.damage import damaged
 from tests.bureau.sheets.workbooks import csv, xlsx
+from tests.credit.test_lists import a_list
 from tests.records import a_person, a_section
-from tests.sample_credit import LICENCE, RESIDENT, USCC, organs_of
+from tests.sample_credit import LICENCE, PENALTY, RESIDENT, USCC, organs_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FILES = 2_000 if os.environ.get("FAULTS") == "long" else 40
 WHOLE = 10  # each so many is not damaged, so that whatever the seed, something is written
-IMPORT = reverse("admin:credit_licence_import")
-FIELDS = [field for field in LICENCE_FIELDS if field.name in LICENCE]
-HEADING = [field.heading for field in FIELDS]
+LISTED: dict[str, Any] = {
+    "of_list": "样例名单",
+    "party_name": LICENCE["party_name"],
+    "uscc": USCC,
+    "cause": "样例事由",
+    "basis": "《样例办法》第二条",
+    "decided_on": LICENCE["decided_on"],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A sheet: its name, what a row of it leaves (the first has the screen), a row, and the headings of its cells."""
+
+    sheet: str
+    leaves: tuple[type[Any], ...]
+    row: dict[str, Any]
+    headings: dict[str, str]
+
+
+def headings(fields: tuple[Field, ...], row: dict[str, Any]) -> dict[str, str]:
+    return {field.name: field.heading for field in fields if field.name in row}
+
+
+OF_ENTRIES = {name: ListEntryResource.fields[name].column_name for name in (*LISTED, "paper_no")}
+KINDS = (
+    Kind("licences", (Licence, LicencePush), LICENCE, headings(LICENCE_FIELDS, LICENCE)),
+    Kind("penalties", (Penalty, PenaltyPush), PENALTY, headings(PENALTY_FIELDS, PENALTY)),
+    Kind("list_entries", (ListEntry,), LISTED, OF_ENTRIES),
+)
 
 
 @pytest.fixture
 def officer(db: None) -> Staff:
     section = a_section("综合办公室")
     organs_of(section)
+    a_list(section, "watch", name=LISTED["of_list"])
     return a_person("officer", section, Role.OFFICER, name="样例经办", is_staff=True)
 
 
-def a_sheet(chance: random.Random) -> bytes:
-    """Three licences whose numbers no other sheet has."""
-    first = chance.randrange(10**9)
-    rows = [LICENCE | {"paper_no": f"阳海样许〔2026〕{first + place}号"} for place in range(3)]
-    cells = [[str(row[field.name]) for field in FIELDS] for row in rows]
+def a_sheet(kind: Kind, chance: random.Random) -> bytes:
+    """Three rows whose numbers no other sheet has."""
+    first, heading = chance.randrange(10**9), list(kind.headings.values())
+    rows = [kind.row | {"paper_no": f"阳海样许〔2026〕{first + place}号"} for place in range(3)]
+    cells = [[str(row[name]) for name in kind.headings] for row in rows]
     if chance.random() < 0.5:
-        return xlsx(*cells, heading=HEADING, title="样例")
-    return csv(*cells, heading=HEADING, encoding=chance.choice(["utf-8", "gb18030"]))
+        return xlsx(*cells, heading=heading, title="样例")
+    return csv(*cells, heading=heading, encoding=chance.choice(["utf-8", "gb18030"]))
 
 
 def test_no_damaged_sheet_breaks_the_screen_or_is_written_in_part(officer: Staff, seed: int) -> None:
+    """Licences, penalties and entries of lists in turn."""
     chance, client = random.Random(seed), Client(raise_request_exception=False)
     client.force_login(officer)
     broke, refused = [], 0
     for number in range(FILES):
-        whole = a_sheet(chance)
+        kind = KINDS[number % len(KINDS)]
+        whole = a_sheet(kind, chance)
         data = damaged(whole, chance) if number % WHOLE else whole
-        answer = client.post(IMPORT, {"file": SimpleUploadedFile("样例.xlsx", data)}, follow=True)
+        page = reverse(f"admin:credit_{kind.leaves[0]._meta.model_name}_import")
+        answer = client.post(page, {"file": SimpleUploadedFile("样例.xlsx", data)}, follow=True)
         broke += [(number, answer.status_code)] if answer.status_code != 200 else []
         refused += not answer.redirect_chain
         if answer.redirect_chain:
@@ -72,11 +107,18 @@ def test_no_damaged_sheet_breaks_the_screen_or_is_written_in_part(officer: Staff
         run_due(lambda: timezone.now() + timedelta(seconds=1), "a worker")
     assert broke == []
     assert FILES // 10 < refused < FILES  # some can be read in spite of it
-    written = Batch.objects.aggregate(new=Sum("new"))["new"]
-    assert 3 * FILES // WHOLE <= written == Licence.objects.count() == LicencePush.objects.count()
-    assert {versions_table(kind).objects.count() for kind in (Licence, LicencePush)} == {written}
+    for kind in KINDS:
+        assert_whole(kind, at_least=3 * (FILES // WHOLE // len(KINDS)))
     assert not Batch.objects.filter(state__in=[BatchState.WRITING, BatchState.CHECKING]).exists()
     assert reconcile(timezone.now()) == []
+
+
+def assert_whole(kind: Kind, at_least: int) -> None:
+    """Each row that a batch says that it wrote stands there, with a version of all that it leaves, and no other."""
+    written = Batch.objects.filter(kind=kind.sheet).aggregate(new=Sum("new"), changed=Sum("changed"))
+    assert at_least <= written["new"]
+    assert {model.objects.count() for model in kind.leaves} == {written["new"]}
+    assert {versions_table(model).objects.count() for model in kind.leaves} == {written["new"] + written["changed"]}
 
 
 @pytest.mark.parametrize(
