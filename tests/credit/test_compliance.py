@@ -190,7 +190,7 @@ def test_the_lists_say_of_which_days_they_are(desk: Client, all_of_it: None) -> 
 
 
 @pytest.mark.parametrize(
-    ("page", "asked", "found"),
+    ("listed", "asked", "found"),
     [
         ("pushrow", "organ=99999999999999999999", 0),
         ("pushrow", "organ=x", 0),
@@ -202,9 +202,9 @@ def test_the_lists_say_of_which_days_they_are(desk: Client, all_of_it: None) -> 
     ],
 )
 def test_what_an_address_makes_up_counts_nothing_and_breaks_nothing(
-    desk: Client, all_of_it: None, page: str, asked: str, found: int | None
+    desk: Client, all_of_it: None, listed: str, asked: str, found: int | None
 ) -> None:
-    address = RATES if page == "organ" else reverse(f"admin:credit_{page}_changelist")
+    address = RATES if listed == "organ" else reverse(f"admin:credit_{listed}_changelist")
     answer = desk.get(f"{address}?{asked}")
     assert answer.status_code in (200, 302)
     if found is not None:
