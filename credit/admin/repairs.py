@@ -29,7 +29,7 @@ from credit.rules.repair import FORWARDED, RECEIVED
 
 OF_RECEIVERS: Any = ["name", "received_on", "told_on", "how"]
 ENTERED = ["channel", "severity", "is_special", "duty_done_on", "proof", "has_commitment"]
-TRAINED = ["training_on", "report_no"]  # asked of a severe penalty by notice 527 alone
+TRAINED = ["training_on", "report_no"]  # on the page of a case of which notice 527 asks it
 COURSE = ["forwarded_on", "accepted_on", "is_verified", "missing", "decided_on", "ended_on"]
 ENDED: list[Any] = ["measures_lifted_on", "supplement_no", "result_no", "false_on", "bar_years"]
 OBJECTED: list[Any] = ["objector", "ground", "claim", "has_commitment"]
@@ -115,7 +115,7 @@ class RepairAdmin(AboutARecordAdmin):
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:
-            return [(None, {"fields": ["secrecy", "paper_no", "which", "section", "opened_on", *ENTERED, *TRAINED]})]
+            return [(None, {"fields": ["secrecy", "paper_no", "which", "section", "opened_on", *ENTERED]})]
         course = [*COURSE, *ENDED, *([] if obj.needs_training else TRAINED)]
         return reached(obj, super().get_fieldsets(request, obj), course, {"granted", "ended"})
 
