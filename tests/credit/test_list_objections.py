@@ -21,13 +21,14 @@ from credit.procedure.lists import keep_entry
 from credit.procedure.standing import Asked, check_all
 from credit.rules.objection import FINDINGS, FITS, NotCorrected
 from credit.rules.standing import Purpose
+from tests.credit import test_objections as objections
 from tests.credit.conftest import TODAY, hand
 from tests.credit.list_cases import KEEPER, PAPER, a_list, a_measure, an_entry, page_of, screen
 from tests.records import a_person
 from tests.sample_credit import USCC
 
 pytestmark = pytest.mark.django_db
-ADD = reverse("admin:credit_objection_add")
+LISTED = {"paper_no": PAPER, "ground": "other_party", "claim": "列入的不是本单位（样例）"}
 
 
 @pytest.fixture(autouse=True)
@@ -46,22 +47,15 @@ def entry(section: Section) -> ListEntry:
 
 
 def typed(section: Section, **facts: Any) -> dict[str, Any]:
-    form = {"secrecy": "none", "paper_no": PAPER, "section": section.pk, "opened_on": TODAY, "objector": "party"}
-    return form | {"ground": "other_party", "claim": "列入的不是本单位（样例）", "has_commitment": "on"} | facts
+    return objections.typed(section, **LISTED | facts)
 
 
 def entered(officer: Staff, **facts: Any) -> Objection:
-    answer = screen(officer).post(ADD, typed(officer.section, **facts))
-    assert answer.status_code == 302, answer.context["adminform"].form.errors
-    return Objection.objects.latest("pk")
+    return objections.entered(officer, **LISTED | facts)
 
 
 def answered(officer: Staff, head: Staff, finding: str, **facts: Any) -> Objection:
-    objection = acts.accept(entered(officer, **facts), hand(officer), on=TODAY)
-    objection = acts.ask_unit(objection, hand(officer), on=TODAY)
-    objection = acts.find(objection, hand(officer), on=TODAY, finding=finding, findings="经核查（样例）")
-    made: Objection = acts.answer(objection, hand(head), on=TODAY)
-    return made
+    return objections.answered(officer, head, finding, **LISTED | facts)
 
 
 def test_it_is_entered_by_the_number_of_the_decision_and_one_is_open_at_a_time(
@@ -69,7 +63,7 @@ def test_it_is_entered_by_the_number_of_the_decision_and_one_is_open_at_a_time(
 ) -> None:
     objection = entered(officer)
     assert (objection.record, objection.docket.title) == (entry, f"信用异议：{PAPER}")
-    assert "已有未办结的异议" in screen(officer).post(ADD, typed(officer.section)).text
+    assert "已有未办结的异议" in screen(officer).post(objections.ADD, typed(officer.section)).text
     assert f'<a href="{page_of(entry)}">{PAPER}</a>' in screen(officer).get(page_of(objection)).text
 
 
