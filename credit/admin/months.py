@@ -34,7 +34,7 @@ STANDINGS = {
 
 
 class MonthAsked(forms.Form):
-    month = DayField(label=_("month (any day of it)"), required=False)
+    month = DayField(label=_("month (any day of it)"))
 
 
 @admin.register(MonthlyTotal)
@@ -111,9 +111,9 @@ def month_view(screen, request):
     if not screen.has_view_permission(request):
         raise PermissionDenied
     today = timezone.localdate()
-    form = MonthAsked(request.GET or None)
-    asked = form.cleaned_data.get("month") if form.is_valid() else None
-    month = (asked or today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    usual = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    form = MonthAsked({"month": request.GET.get("month") or usual})
+    month = (form.cleaned_data["month"] if form.is_valid() else usual).replace(day=1)
     context = screen.admin_site.each_context(request) | {
         "title": _("Monthly totals of the organs"),
         "opts": screen.opts,

@@ -100,6 +100,12 @@ def test_the_page_of_a_month_leads_from_each_number_to_its_records(
     assert "有差异，待说明 (+3 / +0)" in answer.text
 
 
+def test_the_page_says_which_month_it_is_of_also_where_none_or_none_such_was_asked_for(desk: Client) -> None:
+    for asked, shown in (("", "2026-05-01"), ("?month=2026-02-30", "2026-02-30")):
+        answer = desk.get(MONTH + asked)
+        assert (f'value="{shown}"' in answer.text, answer.context["month"]) == (True, MAY)
+
+
 def test_a_reminder_and_a_bulletin_are_one_click_each_and_numbered_in_their_own_series(
     desk: Client, organ: Organ, licence: Licence
 ) -> None:
