@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from math import ceil
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -184,12 +185,12 @@ def _note(response: HttpResponse, name: str, value: str, *, httponly: bool) -> N
 
 
 def ends_of(request: HttpRequest) -> Ends:
-    """Of a session that lasts: what its page has to know."""
+    """Of a session that lasts: what its page has to know. A second that has begun is left, or it would go too soon."""
     idle = settings.SESSION_IDLE.total_seconds()
     if is_by_itself(request):
         idle -= timezone.now().timestamp() - _last_use(request)
-    over = request.session.get_expiry_age()
-    return Ends(int(min(idle, over)), int(WARNING.total_seconds()), where_they_are(request), over > idle)
+    over = (request.session.get_expiry_date() - timezone.now()).total_seconds()
+    return Ends(ceil(min(idle, over)), int(WARNING.total_seconds()), where_they_are(request), over > idle)
 
 
 @never_cache

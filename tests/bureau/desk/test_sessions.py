@@ -86,6 +86,25 @@ def test_the_page_knows_how_long_it_lasts_and_one_button_makes_it_last(client: C
     assert is_open(client)
 
 
+def test_nobody_is_sent_away_before_the_session_is_over(client: Client, clock: Clock) -> None:
+    """Who comes to the way in while it lasts is led to the desk, and would not come back to the page they were on."""
+    assert is_open(client)
+    almost = timedelta(seconds=0.4)
+    clock.now += 15 * MINUTE - almost
+    assert client.get(f"{STAY}?again=1").json()["left"] == 1
+    assert client.get("/admin/login/").url == DESK
+    clock.now += 15 * MINUTE
+    assert client.get(f"{STAY}?again=1").json()["left"] == 0
+
+
+def test_nor_before_the_eight_hours_are(client: Client, clock: Clock) -> None:
+    for _time in range(47):
+        clock.now += 10 * MINUTE
+        client.get(DESK)
+    clock.now += 10 * MINUTE - timedelta(seconds=0.4)
+    assert client.get(f"{STAY}?again=1").json()["left"] == 1
+
+
 def test_at_the_end_of_the_eight_hours_no_button_helps(client: Client, clock: Clock) -> None:
     for _time in range(47):
         clock.now += 10 * MINUTE
