@@ -222,18 +222,8 @@ def _rows(batch):
     wrong, odd = batch.rows.filter(outcome=Outcome.REFUSED), batch.rows.filter(is_odd=True)
     warned = _("%(count)s rows are odd and are written all the same: please compare.") % {"count": odd.count()}
     faults = [
-        (
-            "bad",
-            _("Wrong rows"),
-            "",
-            [(row.number, _shown(batch, content, content.problems)) for row, content in opened(batch, wrong[:SHOWN])],
-        ),
-        (
-            "odd",
-            _("To be compared"),
-            warned,
-            [(row.number, _shown(batch, content, content.warnings)) for row, content in opened(batch, odd[:SHOWN])],
-        ),
+        ("bad", _("Wrong rows"), "", _told(batch, wrong, "problems")),
+        ("odd", _("To be compared"), warned, _told(batch, odd, "warnings")),
     ]
     changes = [(outcome.label, _lines(batch, outcome)) for outcome in (Outcome.CHANGED, Outcome.NEW)]
     return {"faults": faults, "changes": changes}
@@ -251,8 +241,15 @@ def _said(batch, content):
     return [("", name, "", text) for name, text in _seen(batch, content).items() if text]
 
 
+def _told(batch, rows, what):
+    """The first of these rows, each with its problems or its warnings."""
+    return [
+        (row.number, _shown(batch, content, getattr(content, what))) for row, content in opened(batch, rows[:SHOWN])
+    ]
+
+
 def _shown(batch, content, found):
-    """Each problem or warning of a row: the heading, what stands there, the reason."""
+    """Of each: the heading, what stands there, the reason."""
     texts = _seen(batch, content)
     return [(heading, texts.get(heading, ""), reason) for heading, reason in found]
 

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.test import Client
 from django.urls import reverse
 
 from bureau.casework.paper import Decider, OnPaper
@@ -11,12 +10,12 @@ from bureau.models import Section, Staff
 from credit.models import CreditList, ListEntry, Measure, Repair
 from credit.procedure import repairs as acts
 from credit.procedure.lists import keep_entry
+from tests.credit import test_repairs as repairs
 from tests.credit.conftest import TODAY, hand
 from tests.records import record
 from tests.sample_credit import USCC
 
 LISTED, PAPER, KEEPER = date(2025, 4, 1), "样列字〔2025〕9号", "样例认定机关"
-ADD, NOTICE = reverse("admin:credit_repair_add"), reverse("admin:credit_repairnotice_add")
 
 
 def a_list(section: Section, kind: str = "severe", **facts: Any) -> CreditList:
@@ -38,26 +37,16 @@ def a_measure(section: Section, **facts: Any) -> Measure:
     return record(Measure, bureau=section.bureau, **own | facts)
 
 
-def screen(person: Staff) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
 def page_of(kept: Any, *more: Any, to: str = "change") -> str:
     return reverse(f"admin:credit_{kept._meta.model_name}_{to}", args=[kept.pk, *more])
 
 
 def typed(section: Section, **facts: Any) -> dict[str, Any]:
-    form = {"secrecy": "none", "paper_no": PAPER, "section": section.pk, "opened_on": TODAY, "channel": "site"}
-    form |= {"severity": "", "duty_done_on": date(2026, 2, 2), "proof": "样例缴款凭证", "has_commitment": "on"}
-    return form | facts
+    return repairs.typed(section, **{"paper_no": PAPER} | facts)
 
 
 def applied(officer: Staff, **facts: Any) -> Repair:
-    answer = screen(officer).post(ADD, typed(officer.section, **facts))
-    assert answer.status_code == 302, answer.context["adminform"].form.errors
-    return Repair.objects.latest("pk")
+    return repairs.applied(officer, **{"paper_no": PAPER} | facts)
 
 
 def paper(organ: str = KEEPER) -> OnPaper:

@@ -9,15 +9,8 @@ from django.utils import timezone
 from bureau.models import Section, Staff
 from credit.models import Penalty, RepairNotice
 from tests.credit.conftest import hand
-from tests.credit.list_cases import (
-    KEEPER,
-    NOTICE,
-    PAPER,
-    a_list,
-    an_entry,
-    page_of,
-    screen,
-)
+from tests.credit.list_cases import KEEPER, PAPER, a_list, an_entry, page_of
+from tests.credit.test_repairs import NOTICE, screen
 
 pytestmark = pytest.mark.django_db
 

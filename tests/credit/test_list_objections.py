@@ -23,7 +23,8 @@ from credit.rules.objection import FINDINGS, FITS, NotCorrected
 from credit.rules.standing import Purpose
 from tests.credit import test_objections as objections
 from tests.credit.conftest import TODAY, hand
-from tests.credit.list_cases import KEEPER, PAPER, a_list, a_measure, an_entry, page_of, screen
+from tests.credit.list_cases import KEEPER, PAPER, a_list, a_measure, an_entry, page_of
+from tests.credit.test_repairs import screen
 from tests.records import a_person
 from tests.sample_credit import USCC
 

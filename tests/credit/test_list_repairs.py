@@ -22,10 +22,8 @@ from credit.rules.repair import Barred, NotOurs, TooEarly
 from credit.rules.standing import Purpose, Result
 from tests.credit.conftest import TODAY, hand
 from tests.credit.list_cases import (
-    ADD,
     KEEPER,
     LISTED,
-    NOTICE,
     PAPER,
     a_list,
     a_measure,
@@ -36,9 +34,9 @@ from tests.credit.list_cases import (
     granted,
     page_of,
     paper,
-    screen,
     typed,
 )
+from tests.credit.test_repairs import ADD, NOTICE, screen
 from tests.records import a_person, a_section
 from tests.sample_credit import RESIDENT, USCC, unsaved
 

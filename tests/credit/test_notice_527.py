@@ -12,13 +12,8 @@ from credit.models import Organ, Penalty, Repair
 from credit.procedure import enter
 from credit.procedure import repairs as acts
 from tests.credit.conftest import TODAY, hand
-from tests.credit.list_cases import (
-    PAPER,
-    forwarded,
-    page_of,
-    paper,
-    screen,
-)
+from tests.credit.list_cases import PAPER, forwarded, page_of, paper
+from tests.credit.test_repairs import screen
 from tests.sample_credit import unsaved
 
 pytestmark = pytest.mark.django_db

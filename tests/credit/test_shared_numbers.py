@@ -10,7 +10,8 @@ from django.utils import timezone
 from bureau.models import Section, Staff
 from credit.models import Objection, Penalty, Repair, RepairNotice
 from tests.credit.conftest import TODAY, hand
-from tests.credit.list_cases import ADD, NOTICE, a_list, an_entry, screen, typed
+from tests.credit.list_cases import a_list, an_entry, typed
+from tests.credit.test_repairs import ADD, NOTICE, screen
 from tests.sample_credit import TRADER
 
 pytestmark = pytest.mark.django_db
